@@ -1,0 +1,1 @@
+"""TOML in, `Catalogue` out: one data file a library, a loader that checks every key."""

@@ -1,0 +1,1 @@
+"""Dockerfile, compose, Procfile, pyproject … in, server settings out (reload, workers, loop)."""

@@ -1,0 +1,1 @@
+"""Summaries and catalogue in, Program out: names, light types, edges, contexts, facts."""

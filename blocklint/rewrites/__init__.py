@@ -1,0 +1,1 @@
+"""Findings and source in, edits out: the libcst visitor and one codemod a file."""

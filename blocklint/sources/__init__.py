@@ -1,0 +1,1 @@
+"""Paths in, `Source` out: discovery, ignore files, encodings, suppression comments, spans."""

@@ -1,0 +1,66 @@
+"""One Python file as read, and places in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A place in one file. Lines and columns from 1, columns in characters; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One suppression or marking comment.
+
+    `verb` is noqa, ignore, disable, enable, file-ignore, blocking or nonblocking; `codes` is empty
+    for all codes; `line` and `column` (from 1) are where the comment starts; `target` is the
+    line that it speaks about (the next code line for a comment on a line of its own).
+    """
+
+    verb: str
+    codes: tuple[str, ...]
+    reason: str
+    line: int
+    column: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Python file as read.
+
+    `path` is relative to the analysed root and uses ``/``; `module` is the dotted name by which the
+    project imports the file (``package`` for ``package/__init__.py``); `import_root` the folder,
+    relative like `path` and empty for the root itself, from which that name counts.
+    `text` is decoded with line ends as in the file; `data` the bytes.
+    """
+
+    path: str
+    module: str
+    import_root: str
+    text: str
+    digest: str
+    encoding: str = "utf-8"
+    comments: tuple[Comment, ...] = field(default=())
+
+    @property
+    def is_package(self) -> bool:
+        """True for an ``__init__.py``."""
+        return self.path.rpartition("/")[2] == "__init__.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that could not be analysed: its path, the reason in one line, and the place if known."""
+
+    path: str
+    reason: str
+    line: int = 1
+    column: int = 1

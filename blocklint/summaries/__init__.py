@@ -1,0 +1,1 @@
+"""Source in, ModuleSummary out: one pass over the standard library's ast; the cache."""
