@@ -1,0 +1,57 @@
+# Needs Python 3.10 or newer and make; everything else is installed into .venv.
+PYTHON ?= python3
+SRC ?= fixtures
+PYTEST_ARGS ?=
+PYTEST_CODE_FILE ?= /dev/null
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format browser clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.package ## run blocklint over the sample applications, or over any folder: make demo SRC=path
+	$(BIN)/blocklint check --exit-zero --isolated "$(SRC)"
+
+test: $(VENV)/.tools browser lint ## set up everything the tests need and run them all
+	@$(BIN)/python -m pytest $(PYTEST_ARGS); code=$$?; echo $$code > "$(PYTEST_CODE_FILE)"; exit $$code
+
+lint: $(VENV)/.tools ## ruff, mypy, the import contract, and blocklint on itself
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/blocklint check blocklint
+
+format: $(VENV)/.tools ## sort imports, apply the safe lint fixes, lay out the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format blocklint tests
+
+# The stories drive a real Chromium: the system's where there is one, else apt's for root, else Playwright's own.
+browser: $(VENV)/.tools
+	@if command -v chromium >/dev/null || test -x /usr/bin/chromium; then :; \
+	elif test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then apt-get update && apt-get install -y chromium; \
+	else $(BIN)/playwright install chromium; fi || echo "no Chromium: the stories that need one are skipped"
+
+clean: ## remove the environment, caches and build results
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .blocklint_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "blocklint needs Python 3.10 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.package: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --editable .
+	@touch $@
+
+# Dependency groups need pip 25.1; a fresh machine's may be older.
+$(VENV)/.tools: $(VENV)/.package
+	$(PIP) install --upgrade 'pip>=25.1'
+	$(PIP) install --editable . --group dev
+	@touch $@
