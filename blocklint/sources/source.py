@@ -20,8 +20,8 @@ class Comment:
     """One suppression or marking comment.
 
     `verb` is noqa, ignore, disable, enable, file-ignore, blocking or nonblocking; `codes` is empty
-    for all codes; `line` and `column` (from 1) are where the comment starts; `target` is the
-    line that it speaks about (the next code line for a comment on a line of its own).
+    for all codes; `line` and `column` (from 1) are where the comment starts; `target` to `target_end`
+    are the lines that it speaks about (the next logical line for a comment on a line of its own).
     """
 
     verb: str
@@ -30,6 +30,7 @@ class Comment:
     line: int
     column: int
     target: int
+    target_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Source:
     `path` is relative to the analysed root and uses ``/``; `module` is the dotted name by which the
     project imports the file (``package`` for ``package/__init__.py``); `import_root` the folder,
     relative like `path` and empty for the root itself, from which that name counts.
-    `text` is decoded with line ends as in the file; `data` the bytes.
+    `text` is decoded with line ends as in the file; encoding it with `encoding` gives the file's bytes
+    (a byte order mark is not in `text`: its encoding is ``utf-8-sig``). `digest` is that of the bytes.
     """
 
     path: str

@@ -1,0 +1,68 @@
+"""Which folder is the project."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from blocklint.sources.ignore import repository_top
+
+CONFIG_FILES = (".blocklint.toml", "blocklint.toml", "pyproject.toml")
+"""Configuration files, strongest first; `pyproject.toml` counts with a ``[tool.blocklint]`` table only."""
+
+_TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*[\"']?blocklint[\"']?[ \t]*[.\]]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The analysed root, resolved, and its configuration file (None: the defaults hold)."""
+
+    folder: Path
+    config: Path | None = None
+
+
+def find_root(paths: Sequence[Path], project_root: Path | None = None, *, isolated: bool = False) -> Root:
+    """Return the root for a run over `paths` (the working folder, where there are none).
+
+    It is `project_root`; else the folder of the nearest configuration file at or above the paths' common
+    folder, but not above the repository; else the repository's top; else the common folder. `isolated`
+    looks at no configuration and takes `project_root` or the common folder.
+    """
+    common = common_folder(paths)
+    if isolated:
+        return Root(project_root.resolve() if project_root else common)
+    if project_root:
+        folder = project_root.resolve()
+        return Root(folder, config_in(folder))
+    top = repository_top(common)
+    for folder in (common, *common.parents):
+        if config := config_in(folder):
+            return Root(folder, config)
+        if folder == top:
+            break
+    return Root(top or common)
+
+
+def common_folder(paths: Sequence[Path]) -> Path:
+    """Return the deepest folder that holds all `paths`, resolved; the working folder where there are none."""
+    folders = [path if path.is_dir() else path.parent for path in (each.resolve() for each in paths)]
+    if not folders:
+        return Path.cwd()
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # different drives
+        return folders[0]
+
+
+def config_in(folder: Path) -> Path | None:
+    """Return the configuration file that stands in `folder` itself, the strongest where there are several."""
+    return next((folder / name for name in CONFIG_FILES if _is_config(folder / name)), None)
+
+
+def _is_config(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    return file.name != "pyproject.toml" or bool(_TABLE.search(file.read_text(encoding="utf-8", errors="replace")))

@@ -1,0 +1,87 @@
+"""Module names and the project's root."""
+
+from pathlib import Path
+
+import pytest
+
+from blocklint.sources.modules import ModuleName, layout, module_name
+from blocklint.sources.root import Root, find_root
+
+PROJECT = layout(
+    [
+        "src/shop/__init__.py",
+        "src/shop/api/__init__.py",
+        "tests/__init__.py",
+        "legacy/src/__init__.py",
+        "my-service/__init__.py",
+    ],
+    roots=["services/billing/code"],
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "root"),
+    [
+        ("app.py", "app", ""),
+        ("__init__.py", "__init__", ""),
+        ("src/shop/__init__.py", "shop", "src"),
+        ("src/shop/api/users.py", "shop.api.users", "src"),
+        ("src/shop/no_init/x.py", "shop.no_init.x", "src"),
+        ("src/plain/deep/x.py", "plain.deep.x", "src"),
+        ("src/x.py", "x", "src"),
+        ("legacy/src/x.py", "src.x", "legacy"),
+        ("demo/case/app.py", "app", "demo/case"),
+        ("tests/data/case/app.py", "tests.data.case.app", ""),
+        ("services/billing/code/jobs/run.py", "jobs.run", "services/billing/code"),
+        ("my-service/worker.py", "worker", "my-service"),
+    ],
+)
+def test_names(path: str, module: str, root: str) -> None:
+    name = module_name(path, PROJECT)
+
+    assert (module, root) == (name.module, name.import_root)
+
+
+def test_a_folder_without_init_may_be_a_root_or_a_namespace() -> None:
+    assert ModuleName("c", "a/b", (("b.c", "a"), ("a.b.c", ""))) == module_name("a/b/c.py", layout([]))
+
+
+def test_a_data_tree_in_a_package_has_its_short_names_too() -> None:
+    name = module_name("tests/data/case/app.py", PROJECT)
+
+    assert (("app", "tests/data/case"), ("case.app", "tests/data")) == name.alternatives
+
+
+def test_a_namespace_package_is_named_by_its_folder() -> None:
+    files = ["a/b/__init__.py"]
+
+    assert ModuleName("b", "a", (("a.b", ""),)) == module_name("a/b/__init__.py", layout(files))
+
+
+def project(root: Path, *files: str) -> Path:
+    for file in files:
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_text("[tool.blocklint]\n" if "with" not in file else "[project]\n")
+    return root.resolve()
+
+
+def test_the_nearest_configuration_says_the_root(tmp_path: Path) -> None:
+    root = project(tmp_path, ".git/HEAD", "svc/pyproject.toml", "svc/app/a.py", "svc/app/b.py", "other/a.py")
+
+    assert Root(root / "svc", root / "svc/pyproject.toml") == find_root([root / "svc/app/a.py", root / "svc/app"])
+    assert Root(root) == find_root([root / "other/a.py"])
+    assert Root(root / "other") == find_root([root / "other/a.py"], isolated=True)
+    assert Root(root / "svc", root / "svc/pyproject.toml") == find_root([root / "other"], root / "svc")
+
+
+def test_a_pyproject_without_the_table_is_none_and_dotted_files_are_strongest(tmp_path: Path) -> None:
+    root = project(tmp_path, "blocklint.toml", ".blocklint.toml", "pkg/a.py")
+    (root / "pkg/pyproject.toml").write_text("[project]\n# [tool.blocklint]\n")
+
+    assert Root(root, root / ".blocklint.toml") == find_root([root / "pkg"])
+
+
+def test_a_configuration_above_the_repository_is_not_looked_at(tmp_path: Path) -> None:
+    root = project(tmp_path, "blocklint.toml", "repository/.git/HEAD", "repository/pkg/a.py")
+
+    assert Root(root / "repository") == find_root([root / "repository/pkg"])
