@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from blocklint.sources.import_roots import declared_roots
 from blocklint.sources.modules import ModuleName, layout, module_name
 from blocklint.sources.root import Root, find_root
 
@@ -85,3 +86,26 @@ def test_a_configuration_above_the_repository_is_not_looked_at(tmp_path: Path) -
     root = project(tmp_path, "blocklint.toml", "repository/.git/HEAD", "repository/pkg/a.py")
 
     assert Root(root / "repository") == find_root([root / "repository/pkg"])
+
+
+def test_roots_are_declared_by_pyproject_files(tmp_path: Path) -> None:
+    (tmp_path / "svc").mkdir()
+    (tmp_path / "pyproject.toml").write_text(
+        """
+        [tool.setuptools]
+        package-dir = { "" = "code" }
+        [tool.pytest.ini_options]
+        pythonpath = [".", "tools/"]
+        [tool.ruff]
+        src = "../elsewhere"
+        [[tool.poetry.packages]]
+        include = "shop"
+        from = "vendored"
+        """
+    )
+    (tmp_path / "svc/pyproject.toml").write_text("tool.mypy.mypy_path = 'a:b,$MYPY'")
+    (tmp_path / "broken.toml").write_text("[")
+
+    files = ["pyproject.toml", "svc/pyproject.toml", "broken.toml", "gone.toml"]
+
+    assert ("code", "svc/$MYPY", "svc/a", "svc/b", "tools", "vendored") == declared_roots(tmp_path, files)
