@@ -5,7 +5,7 @@ canonical dotted names: ``requests.Response``, ``list[pathlib.Path]``, ``Iterato
 ``A | B``, ``type[Q]``. Further forms: ``Self`` (the receiver's own type), ``arg[0]`` (the type of
 that argument), ``called[0]`` (what calling that argument yields), ``provided[0]`` (what a dependency
 injector hands over for that callable: awaited, or the yielded value of a generator),
-``element[0]`` (what iterating that argument yields), ``class[0]`` (an instance of the class given
+``element[0]`` (what iterating that argument yields), ``entered[0]`` (what entering it yields), ``class[0]`` (an instance of the class given
 as that argument), ``instance`` where a class call builds itself.
 """
 
@@ -69,7 +69,8 @@ class Callback:
     thread), ``process``, ``inline`` (it is called at once by the callee, like `sorted`'s key) or
     ``rejected`` (a plain `def` raises). An `async def` always runs on a loop.
     `position` (from 0, receiver not counted) and `keyword` say where the callable is; None for
-    not by position / not by keyword. `decorator` is True where ``@name`` or ``@name(...)`` receives the decorated function.
+    not by position / not by keyword. `decorator` is True where ``@name`` or ``@name(...)`` receives
+    the decorated function.
     `arguments` is True where the positional arguments behind the callable are handed to it;
     `keywords` likewise for keyword arguments. `awaited` is True where the call's result must be awaited.
     `iterates` / `enters`: the argument is iterated / entered there rather than called.

@@ -1,0 +1,92 @@
+"""One class's rows as read, prepared for look-ups by method name."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from blocklint.catalogue.rows import EMPTY, Library, Row
+
+
+class NamePatterns:
+    """Method names, some with ``*``, which never stands for a private part (``_client``) of a path."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._exact: set[str] = set()
+        patterns = []
+        for name in names:
+            if "*" in name:
+                patterns.append(fnmatch.translate(name))
+            else:
+                self._exact.add(name)
+        self._pattern = re.compile("|".join(patterns)) if patterns else None
+
+    def lists(self, path: str) -> bool:
+        """Tell whether `path` is listed by its own name."""
+        return path in self._exact
+
+    def covers(self, path: str) -> bool:
+        """Tell whether a pattern stands for `path`."""
+        if self._pattern is None or path.startswith("_") or "._" in path:
+            return False
+        return self._pattern.match(path) is not None
+
+
+class Class:
+    """A class of the catalogue: `name`, its `row`, and the `library` whose file declares it."""
+
+    def __init__(self, name: str, row: Row, library: Library) -> None:
+        self.name = name
+        self.row = row
+        self.library = library
+        self.rows: Row = row.get("method", EMPTY)
+        self.returns: Row = row.get("returns", EMPTY)
+
+    @cached_property
+    def blocking(self) -> NamePatterns:
+        """The methods that block."""
+        return NamePatterns(self.row.get("methods", ()))
+
+    @cached_property
+    def exceptions(self) -> NamePatterns:
+        """The methods that do not, though a pattern or a base says so."""
+        return NamePatterns(self.row.get("except", ()))
+
+    @cached_property
+    def coroutines(self) -> NamePatterns:
+        """The coroutine methods."""
+        return NamePatterns(self.row.get("coroutines", ()))
+
+    @cached_property
+    def defaults(self) -> Row:
+        """What the class says for all its blocking methods; the twin's method is the replacement when none is given."""
+        row: dict[str, Any] = {key: self.row[key] for key in _INHERITED if key in self.row}
+        if "replace" not in row and "twin" in self.row:
+            row["replace"] = self.row["twin"] + ".{path}"
+        return row
+
+    def listed(self, path: str) -> Row | bool | None:
+        """Return what the class says of the method `path` by its own name: a row, a verdict, or None for nothing."""
+        row: Row | None = self.rows.get(path)
+        if row is not None:
+            return row
+        if self.exceptions.lists(path):
+            return False
+        if self.coroutines.lists(path):
+            return _COROUTINE
+        return True if self.blocking.lists(path) else None
+
+    def covered(self, path: str) -> Row | bool | None:
+        """Return likewise what a pattern of the class says of the method `path`."""
+        if self.exceptions.covers(path):
+            return False
+        if self.coroutines.covers(path):
+            return _COROUTINE
+        return True if self.blocking.covers(path) else None
+
+
+_INHERITED = ("kind", "level", "blocks", "replace", "thread", "thread-note", "verified")
+_COROUTINE: Row = {"blocks": False, "coroutine": True}

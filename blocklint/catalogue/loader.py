@@ -1,0 +1,32 @@
+"""Import roots in, `Catalogue` out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from blocklint.catalogue import compiled, index, rows
+from blocklint.catalogue.catalogue import Catalogue
+from blocklint.catalogue.errors import CatalogueError
+
+__all__ = ["DATA", "Catalogue", "CatalogueError", "load"]
+
+DATA = Path(__file__).parent / "data"
+"""The folder of the shipped catalogue files."""
+
+
+def load(
+    roots: Collection[str], extra: Sequence[tuple[str, str]] = (), *, cache: Path | None = None
+) -> Catalogue:  # fmt: skip
+    """Load what is known about the libraries with the import names `roots`, and the standard library.
+
+    `roots` may be longer than one part (``google.cloud``). `extra` are catalogues of users, as file
+    name and TOML text; their rows replace shipped rows of the same name. `cache` is the folder for
+    compiled files, None for the user's. Raises `CatalogueError` for a file that the format does not allow.
+    """
+    folder = cache or compiled.user_cache()
+    own = [compiled.tables(file, text, folder) for file, text in extra]
+    wanted = {*roots, *(root for tables in own for root in tables["library"]["roots"])}
+    names = index.select(index.read(DATA / "index.json"), wanted)
+    shipped = [compiled.tables(name, (DATA / name).read_text(encoding="utf-8"), folder) for name in names]
+    return Catalogue(rows.library(tables) for tables in (*shipped, *own))
