@@ -1,0 +1,29 @@
+"""Says at the head of every run how large the code is: a report to look at, not a bound to keep."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from statistics import median, quantiles
+
+PACKAGE = Path(__file__).parents[1] / "blocklint"
+
+
+def pytest_report_header() -> str:
+    files = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    lengths = {name: text.count("\n") for name, text in files.items()}
+    functions = [
+        (node.end_lineno or node.lineno) - node.lineno + 1
+        for text in files.values()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+    longest = max(lengths, key=lambda name: lengths[name])
+    return (
+        f"blocklint: {len(files)} files of {spread(list(lengths.values()))} lines (longest {longest}), "
+        f"{len(functions)} functions of {spread(functions)} lines"
+    )
+
+
+def spread(sizes: list[int]) -> str:
+    return f"median {median(sizes):.0f}, 90 % below {quantiles(sizes, n=10)[-1]:.0f}, most {max(sizes)}"
