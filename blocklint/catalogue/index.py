@@ -7,6 +7,7 @@ each import root to the files that declare it and the files that those name in t
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ def select(index: Index, roots: Collection[str]) -> list[str]:
     """
     wanted = set(index.get(STANDARD, ()))
     given = sorted({f"{root}." for root in roots})
-    longest = [one for one, after in zip(given, [*given[1:], ""], strict=True) if not after.startswith(one)]
+    longest = [one for one, after in itertools.zip_longest(given, given[1:], fillvalue="") if not after.startswith(one)]
     for root in longest:
         for declared, files in index.items():
             name = f"{declared}."

@@ -5,8 +5,8 @@ canonical dotted names: ``requests.Response``, ``list[pathlib.Path]``, ``Iterato
 ``A | B``, ``type[Q]``. Further forms: ``Self`` (the receiver's own type), ``arg[0]`` (the type of
 that argument), ``called[0]`` (what calling that argument yields), ``provided[0]`` (what a dependency
 injector hands over for that callable: awaited, or the yielded value of a generator),
-``element[0]`` (what iterating that argument yields), ``entered[0]`` (what entering it yields), ``class[0]`` (an instance of the class given
-as that argument), ``instance`` where a class call builds itself.
+``element[0]`` (what iterating that argument yields), ``entered[0]`` (what entering it yields),
+``class[0]`` (an instance of the class given as that argument), ``instance`` where a class call builds itself.
 """
 
 from __future__ import annotations
