@@ -1,4 +1,7 @@
-"""Says at the head of every run how large the code is: a report to look at, not a bound to keep."""
+"""The option that rewrites expected outputs, and a line at the head of every run that says how large the code is.
+
+The sizes are a report to look at, not a bound to keep.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,19 @@ import ast
 from pathlib import Path
 from statistics import median, quantiles
 
+import pytest
+
 PACKAGE = Path(__file__).parents[1] / "blocklint"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the expected outputs")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """True when expected outputs are to be rewritten rather than compared."""
+    return bool(request.config.getoption("--update"))
 
 
 def pytest_report_header() -> str:
