@@ -161,6 +161,11 @@ class Catalogue:
             self._phase[key] = self._find_phase(owner, phase) if owner and not path else None
         return self._phase[key]
 
+    def remembers(self, type_name: str) -> bool:
+        """Tell whether some row of the class asks how its object was made."""
+        owner, _ = self._owner(type_name)
+        return owner is not None and any(one.asks_construction for one in self._lineage(owner))
+
     def hooks(self, base_name: str) -> tuple[Hook, ...]:
         """Return which methods of subclasses of `base_name` a framework calls, its bases' included."""
         if base_name not in self._hooks_of:

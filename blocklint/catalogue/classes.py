@@ -46,6 +46,12 @@ class Class:
         self.returns: Row = row.get("returns", EMPTY)
 
     @cached_property
+    def asks_construction(self) -> bool:
+        """Whether some row depends on the call that made the object."""
+        rows = [*self.rows.values(), self.row.get("iterate"), self.row.get("enter"), self.row.get("exit")]
+        return any(isinstance(row, dict) and "constructed" in row for row in rows)
+
+    @cached_property
     def blocking(self) -> NamePatterns:
         """The methods that block."""
         return NamePatterns(self.row.get("methods", ()))

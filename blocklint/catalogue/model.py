@@ -44,6 +44,7 @@ class Entry:
     object must not be used from another thread), with the reason in `note`. `verified` is False for
     rows that no installed package has confirmed: they are reported as *possible*.
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
+    `attribute` is True for a property: reading it does what is said here, there is no call.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Entry:
     constructed: tuple[Condition, ...] = ()
     verified: bool = True
     coroutine: bool = False
+    attribute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

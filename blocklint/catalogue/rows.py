@@ -44,7 +44,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
     blocks = _first("blocks", rows, True)
     thread = _first("thread", rows, "ok")
     level = _first("level", rows, None)
-    replace = _first("replace", rows, None)
+    replace = _first("replace", rows, None) if blocks else None
     return Entry(
         name=name,
         kind=Kind(_first("kind", rows, "wait")) if blocks else None,
@@ -59,6 +59,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
         constructed=conditions(own.get("constructed", ())),
         verified=_first("verified", rows, True),
         coroutine=own.get("coroutine", False),
+        attribute=own.get("property", False),
     )
 
 

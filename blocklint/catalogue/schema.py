@@ -205,7 +205,7 @@ _DEFAULTS: Shape = {
 
 _ROW: Shape = {
     **_DEFAULTS,
-    "returns": _expression, "note": _text, "coroutine": _flag,
+    "returns": _expression, "note": _text, "coroutine": _flag, "property": _flag,
     "unless": _CONDITIONS, "when": _CONDITIONS, "constructed": _CONDITIONS,
 }  # fmt: skip
 
@@ -218,7 +218,7 @@ _TYPE: Shape = {
     "construct": _PHASE, "enter": _PHASE, "exit": _PHASE, "iterate": _PHASE,
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
-    "deep": _flag, "transparent": _STRINGS,
+    "deep": _flag, "transparent": _STRINGS, "real": _flag,
     "returns": _TYPES, "method": _each(_of(lambda: _ROW)),
 }  # fmt: skip
 
