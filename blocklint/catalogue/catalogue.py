@@ -108,7 +108,10 @@ class Catalogue:
         key = (type_name, method)
         if key not in self._method:
             owner, path = self._owner(type_name)
-            self._method[key] = self._find_method(owner, f"{path}.{method}" if path else method) if owner else None
+            if path:
+                # A place in an attribute tree may be a method itself, which was kept before it is called.
+                method = path if method == "__call__" else f"{path}.{method}"
+            self._method[key] = self._find_method(owner, method) if owner else None
         return self._method[key]
 
     def callbacks(self, name: str) -> tuple[Callback, ...]:

@@ -42,7 +42,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
     own = row if not isinstance(row, bool) else EMPTY if row else _NOT_BLOCKING
     rows = (own, *defaults)
     blocks = _first("blocks", rows, True)
-    thread = _first("thread", rows, "ok")
+    thread = _first("thread", rows, "ok") if blocks else own.get("thread", "ok")
     level = _first("level", rows, None)
     replace = _first("replace", rows, None) if blocks else None
     return Entry(
