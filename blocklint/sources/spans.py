@@ -53,3 +53,8 @@ def text_at(lines: Sequence[str], span: Span) -> str:
     covered[-1] = covered[-1][: span.end_column - 1]
     covered[0] = covered[0][span.column - 1 :]
     return "\n".join(covered)
+
+
+def byte_column(line: str, column: int) -> int:
+    """Return a column (from 1, in characters) in UTF-8 bytes (from 1)."""
+    return column if line.isascii() else len(line[: column - 1].encode("utf-8", "surrogatepass")) + 1

@@ -1,0 +1,73 @@
+"""The last lines of the text formats: how many findings, what can be fixed, what was not analysed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from blocklint.findings.finding import Finding
+from blocklint.findings.remedy import Applicability, Remedy
+from blocklint.findings.report import Report
+from blocklint.kinds import Level
+from blocklint.renderers.escaping import terminal_path, visible
+from blocklint.renderers.options import RenderOptions
+
+
+def footer(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Yield the closing lines of a report."""
+    if options.statistics:
+        yield from _statistics(report)
+    for error in report.errors:
+        yield f"not analysed: {terminal_path(options.prefix + error.path)}:{error.line}: {visible(error.reason)}"
+    yield _found(report)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return ``1 file``, ``2 files``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def suggested(finding: Finding) -> Remedy | None:
+    """Return the remedy that is preferred for a finding."""
+    return finding.remedies[0] if finding.remedies else None
+
+
+def fixable(finding: Finding, applicability: Applicability) -> bool:
+    """Whether the suggested remedy of a finding can be written, with exactly this promise."""
+    remedy = suggested(finding)
+    return remedy is not None and remedy.rewrite is not None and remedy.applicability is applicability
+
+
+def _found(report: Report) -> str:
+    findings = report.findings
+    if not findings:
+        return f"Found nothing that blocks the event loop in {plural(report.statistics.files, 'file')}."
+    levels = Counter(finding.level for finding in findings)
+    counts = ", ".join(f"{levels[level]} {level}" for level in reversed(Level) if levels[level])
+    files = plural(len({finding.path for finding in findings}), "file")
+    return f"Found {plural(len(findings), 'finding')} ({counts}) in {files}{_fixes(findings)}."
+
+
+def _fixes(findings: Sequence[Finding]) -> str:
+    safe = sum(fixable(finding, Applicability.SAFE) for finding in findings)
+    unsafe = sum(fixable(finding, Applicability.UNSAFE) for finding in findings)
+    if safe and unsafe:
+        return f"; {safe} fixable with `--fix`, {unsafe} more with `--unsafe-fixes`"
+    if safe:
+        return f"; {safe} fixable with `--fix`"
+    return f"; {unsafe} fixable with `--fix --unsafe-fixes`" if unsafe else ""
+
+
+def _statistics(report: Report) -> Iterator[str]:
+    codes = Counter((finding.code, finding.name) for finding in report.findings)
+    for (code, name), count in sorted(codes.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:>6}  {code} {name}"
+    numbers = report.statistics
+    yield f"{numbers.files} files, {numbers.lines} lines, {numbers.functions} functions"
+    yield f"{numbers.calls} calls: {numbers.resolved} resolved, {numbers.unresolved} not"
+    for reason, count in sorted(numbers.unresolved_by_reason.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:>6}  {visible(reason)}"
+    for name, count in numbers.unresolved_names:
+        yield f"{count:>6}  {visible(name)}"
+    if numbers.seconds:
+        yield ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in numbers.seconds.items())

@@ -1,0 +1,31 @@
+"""What a renderer may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from blocklint.findings.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """Choices that change how a report looks, never what is in it.
+
+    `color` (terminal formats) is decided by the command line. `show_fixes` puts the edits of remedies into
+    JSON. `verbose` shortens nothing. `statistics` adds the counts to the text formats. `prefix`, empty
+    or ending in ``/``, is put before every path, for readers that resolve paths from elsewhere than the
+    analysed root; JSON keeps to the root. `category` tells apart several SARIF uploads for one commit.
+    """
+
+    color: bool = False
+    show_fixes: bool = False
+    verbose: bool = False
+    statistics: bool = False
+    prefix: str = ""
+    category: str = "blocklint"
+
+
+Renderer: TypeAlias = Callable[[Report, RenderOptions], str]
+"""A report and options in, the whole text out, ending in a line end: pure."""
