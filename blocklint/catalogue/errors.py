@@ -18,7 +18,7 @@ class CatalogueError(Exception):
 
 def unknown(what: str, found: object, valid: Iterable[str]) -> str:
     """Return the message for a word that is none of the `valid` ones, with the nearest of them."""
-    words = sorted(valid)
+    words = sorted(str(word) for word in valid)
     near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.5)
     hint = f", did you mean {near[0]!r}?" if near else ""
     return f"unknown {what} {found!r}{hint} Expected one of: {', '.join(words)}"
