@@ -1,0 +1,422 @@
+"""What annotations, class tests and the catalogue's type expressions stand for."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from typing import TYPE_CHECKING
+
+from blocklint.program.subjects import Subject
+from blocklint.program.units import ClassUnit
+from blocklint.program.values import (
+    AWAITABLE,
+    CLASS,
+    EXTERNAL,
+    FUNCTION,
+    INSTANCE,
+    LITERAL,
+    METHOD,
+    NONE,
+    OBJECT,
+    SEVERAL,
+    VARIABLE,
+    Types,
+    Value,
+)
+from blocklint.summaries import expressions as e
+from blocklint.summaries.expressions import Expression
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+ANNOTATED_SURE = 1
+"""A value that only an annotation describes is likely, not certain."""
+
+_LISTS = frozenset(
+    "list List Sequence MutableSequence Iterable Iterator Collection Set FrozenSet set frozenset AbstractSet Deque deque "
+    "Generator Reversible KeysView ValuesView AsyncIterator AsyncIterable AsyncGenerator".split()
+)
+_DICTS = frozenset("dict Dict Mapping MutableMapping DefaultDict defaultdict OrderedDict Counter ChainMap TypedDict".split())
+_AWAITABLES = frozenset("Awaitable Coroutine Future Task".split())
+_WRAPPERS = frozenset("Annotated Optional Final ClassVar Required NotRequired ReadOnly InitVar".split())
+_MODULES = ("typing", "typing_extensions", "collections", "collections.abc", "builtins", "contextlib", "asyncio", "dataclasses")
+_CONTEXTS = frozenset("AbstractContextManager ContextManager AbstractAsyncContextManager AsyncContextManager".split())
+
+
+def annotated(linker: Linker, subject: Subject, annotation: Expression) -> Types:
+    """Return the values that an annotation, read in the subject's scope, allows: unknown where it says nothing."""
+    if annotation is None:
+        return linker.store.unknown
+    return linker.store.weakened(_annotated(linker, subject, annotation, 0), ANNOTATED_SURE)
+
+
+def _annotated(linker: Linker, subject: Subject, annotation: Expression, depth: int) -> Types:
+    store = linker.store
+    if annotation is None or depth > 8:
+        return store.unknown
+    tag = annotation[0]
+    if tag == e.JOIN:
+        return _union(linker, subject, annotation[1], depth)
+    if tag == e.CONSTANT:
+        return store.none if annotation[1] == "NoneType" else store.unknown
+    if tag == e.GENERIC:
+        return _subscripted(linker, subject, annotation, depth)
+    if tag in (e.NAME, e.LOCAL, e.ATTRIBUTE):
+        alias = _alias(linker, subject, annotation, depth)
+        if alias is not None:
+            return alias
+        return _instances(linker, subject, _values(linker, subject, annotation))
+    if tag == e.OPERATION and annotation[1] == "__or__":
+        return _union(linker, subject, annotation[2:4], depth)
+    return store.unknown
+
+
+def _union(linker: Linker, subject: Subject, parts: tuple[Expression, ...], depth: int) -> Types:
+    store = linker.store
+    result = store.empty
+    for part in parts:
+        result = store.join(result, _annotated(linker, subject, part, depth + 1))
+    return result
+
+
+def _values(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    from blocklint.program import evaluation
+
+    return evaluation.evaluate(linker, subject, expression)
+
+
+def _alias(linker: Linker, subject: Subject, annotation: Expression, depth: int) -> Types | None:
+    """Follow a name to the annotation that it was bound to, such as ``SessionDep = Annotated[...]``."""
+    found = _definition(linker, subject, annotation)
+    if found is None:
+        return None
+    scope, expression = found
+    if expression is not None and expression[0] == e.DECLARED:
+        expression = expression[2]
+    if expression is None or expression[0] not in (e.GENERIC, e.JOIN, e.OPERATION, e.NAME, e.LOCAL, e.ATTRIBUTE):
+        return None
+    return _annotated(linker, scope, expression, depth + 1)
+
+
+def _definition(linker: Linker, subject: Subject, annotation: Expression) -> tuple[Subject, Expression] | None:
+    """Return the expression that a name of an annotation is bound to, and the subject that binds it."""
+    from blocklint.program import evaluation
+    from blocklint.program.values import MODULE
+
+    if annotation[0] == e.LOCAL:
+        return _followed(linker, subject, subject.unit.summary.bindings[annotation[1]][1])
+    if annotation[0] == e.NAME:
+        outer = subject.parent or subject
+        while outer.parent is not None:
+            numbers = outer.unit.summary.names.get(annotation[1])
+            if numbers is not None and not outer.unit.is_class_body:
+                return _followed(linker, outer, outer.unit.summary.bindings[numbers[-1]][1])
+            outer = outer.parent
+        exported = outer.unit.summary.exports.get(annotation[1])
+        return None if exported is None else _followed(linker, outer, exported)
+    base = evaluation.evaluate(linker, subject, annotation[1])
+    for value in base.values:
+        if value.sort == MODULE:
+            body = linker.generic(value.a.functions[0])
+            exported = body.unit.summary.exports.get(annotation[2])
+            return None if exported is None else _followed(linker, body, exported)
+    return None
+
+
+def _followed(linker: Linker, subject: Subject, expression: Expression, depth: int = 0) -> tuple[Subject, Expression] | None:
+    """Follow local names and imports of an alias to where it is written."""
+    from blocklint.program.units import ModuleUnit
+
+    if expression is None or depth > 8:
+        return None
+    if expression[0] == e.LOCAL:
+        return _followed(linker, subject, subject.unit.summary.bindings[expression[1]][1], depth + 1)
+    if expression[0] == e.IMPORT and expression[3] is not None:
+        module = subject.unit.module
+        _, dotted, level, name = expression
+        target = linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
+        if isinstance(target, ModuleUnit) and target is not module:
+            body = linker.generic(target.functions[0])
+            exported = body.unit.summary.exports.get(name)
+            return None if exported is None else _followed(linker, body, exported, depth + 1)
+        return None
+    return subject, expression
+
+
+def _instances(linker: Linker, subject: Subject, classes: Types) -> Types:
+    """Return instances of the classes that a set names."""
+    store = linker.store
+    result = store.empty
+    for value in classes.values:
+        if value.sort == CLASS:
+            part = store.one(store.value(INSTANCE, value.a, False))
+        elif value.sort == EXTERNAL:
+            part = _external_instance(linker, subject, value.a, ())
+        elif value.sort == VARIABLE:
+            part = value.b
+        elif value.sort == NONE:
+            part = store.none
+        else:
+            part = store.unknown
+        result = store.join(result, part)
+    return result
+
+
+def _external_instance(linker: Linker, subject: Subject, name: str, arguments: tuple[Types, ...]) -> Types:
+    store = linker.store
+    module, _, last = name.rpartition(".")
+    if module in _MODULES:
+        if last in _LISTS:
+            return store.one(store.value(OBJECT, "builtins.list", arguments[:1]))
+        if last in ("tuple", "Tuple"):
+            return store.one(store.value(SEVERAL, arguments)) if arguments else store.one(store.value(OBJECT, "builtins.tuple", ()))
+        if last in _DICTS:
+            return store.one(store.value(OBJECT, "builtins.dict", arguments[:2]))
+        if last in _AWAITABLES:
+            inner = arguments[-1] if arguments else store.unknown
+            if module == "asyncio":
+                return store.one(store.value(OBJECT, name, (inner,)))
+            return store.one(store.value(AWAITABLE, inner))
+        if last in ("Self",):
+            return store.one(subject.receiver) if subject.receiver is not None else store.unknown
+        if last in _CONTEXTS:
+            return store.unknown
+        if module in ("typing", "typing_extensions", "collections.abc") or last == "object":
+            return store.unknown
+    return store.one(store.value(OBJECT, name, arguments))
+
+
+def _subscripted(linker: Linker, subject: Subject, annotation: Expression, depth: int) -> Types:
+    store = linker.store
+    _, base, arguments = annotation
+    classes = _values(linker, subject, base)
+    result = store.empty
+    for value in classes.values:
+        if value.sort == EXTERNAL:
+            result = store.join(result, _special(linker, subject, value.a, arguments, depth))
+        elif value.sort == CLASS:
+            result = store.join(result, store.one(store.value(INSTANCE, value.a, False)))
+        else:
+            alias = _alias(linker, subject, base, depth) if base is not None and base[0] in (e.NAME, e.LOCAL, e.ATTRIBUTE) else None
+            result = store.join(result, alias if alias is not None else store.unknown)
+    return result
+
+
+def _special(linker: Linker, subject: Subject, name: str, arguments: tuple[Expression, ...], depth: int) -> Types:
+    store = linker.store
+    module, _, last = name.rpartition(".")
+    if module in _MODULES:
+        if last in ("Union",):
+            return _union(linker, subject, arguments, depth)
+        if last == "Annotated":
+            return _annotated_with(linker, subject, arguments, depth)
+        if last in _WRAPPERS:
+            return _annotated(linker, subject, arguments[0], depth + 1)
+        if last in ("type", "Type"):
+            return _class_objects(linker, subject, arguments[0])
+        if last in ("Callable", "Literal"):
+            return store.unknown
+    inner = tuple(_annotated(linker, subject, part, depth + 1) for part in arguments)
+    if last in ("tuple", "Tuple") and len(inner) == 2 and arguments[1] is not None and arguments[1][0] == e.LITERAL:
+        return store.one(store.value(OBJECT, "builtins.tuple", inner[:1]))
+    return _external_instance(linker, subject, name, inner)
+
+
+def _annotated_with(linker: Linker, subject: Subject, arguments: tuple[Expression, ...], depth: int) -> Types:
+    """``Annotated[X, Depends(f)]``: X, or what the injector hands over where X says nothing."""
+    store = linker.store
+    declared = _annotated(linker, subject, arguments[0], depth + 1)
+    provided = store.empty
+    for extra in arguments[1:]:
+        if extra is not None and extra[0] == e.CALL:
+            provided = store.join(provided, _values(linker, subject, extra))
+    if any(value.sort in (INSTANCE, OBJECT) and value.a != "builtins.object" for value in provided.values) and not any(
+        value.sort in (INSTANCE, OBJECT) for value in declared.values
+    ):
+        return provided
+    return declared
+
+
+def _class_objects(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    found = _annotated(linker, subject, expression, 1)
+    store = linker.store
+    return store.several(
+        (
+            store.value(CLASS, value.a) if value.sort == INSTANCE
+            else store.value(EXTERNAL, value.a) if value.sort == OBJECT
+            else store.unknown_value
+            for value in found.values
+        ),
+        found.sure,
+    )  # fmt: skip
+
+
+def classes_of(linker: Linker, subject: Subject, expression: Expression) -> tuple[Value, ...]:
+    """Return the classes that the second argument of `isinstance` names."""
+    if expression is None:
+        return ()
+    if expression[0] == e.TUPLE:
+        return tuple(value for part in expression[1] for value in classes_of(linker, subject, part))
+    types = _values(linker, subject, expression)
+    found: list[Value] = []
+    for value in types.values:
+        if value.sort == SEVERAL:
+            found.extend(inner for part in value.a for inner in part.values)
+        elif value.sort in (CLASS, EXTERNAL):
+            found.append(value)
+        else:
+            return ()
+    return tuple(found)
+
+
+def instances_of(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    """Return instances of the classes that an `except` clause names."""
+    store = linker.store
+    result = store.empty
+    for value in classes_of(linker, subject, expression):
+        result = store.join(result, _instances(linker, subject, store.one(value)))
+    return store.weakened(result, ANNOTATED_SURE) if result.values else store.unknown
+
+
+def narrow(linker: Linker, types: Types, classes: tuple[Value, ...], holds: bool) -> Types:
+    """Return the values that are, or are not, instances of one of the classes."""
+    store = linker.store
+    if not holds:
+        kept = [value for value in types.values if not any(_is_a(linker, value, cls) is True for cls in classes)]
+        return store.of(tuple(kept), types.sure)
+    kept = [value for value in types.values if any(_is_a(linker, value, cls) is True for cls in classes)]
+    if kept:
+        return store.of(tuple(kept), types.sure)
+    result = store.empty
+    for cls in classes:
+        if cls.sort == CLASS:
+            result = store.join(result, store.one(store.value(INSTANCE, cls.a, False)))
+        else:
+            result = store.join(result, store.one(store.value(OBJECT, cls.a, ())))
+    return store.weakened(result, ANNOTATED_SURE)
+
+
+def _is_a(linker: Linker, value: Value, cls: Value) -> bool | None:
+    if value.sort == INSTANCE:
+        unit: ClassUnit = value.a
+        if cls.sort == CLASS:
+            return cls.a in unit.mro
+        return cls.a in unit.external
+    if value.sort in (OBJECT, LITERAL):
+        if cls.sort != EXTERNAL:
+            return False
+        return _derives(linker, value.a, cls.a)
+    if value.sort == NONE:
+        return False
+    if value.sort in (FUNCTION, METHOD):
+        return False
+    return None
+
+
+def _derives(linker: Linker, name: str, base: str) -> bool:
+    """Tell whether one of the catalogue's classes is another or derives from it."""
+    if name == base:
+        return True
+    entry = linker.catalogue.type(name)
+    return entry is not None and any(_derives(linker, parent, base) for parent in entry.bases if parent != name)
+
+
+# The catalogue's type expressions
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text.replace("class[", "class_["), mode="eval").body
+
+
+class CallSite:
+    """The call for which a type expression is worked out: its arguments, where it asks for them."""
+
+    __slots__ = ("arguments", "keywords", "linker", "made")
+
+    def __init__(self, linker: Linker, arguments: list[Types], keywords: dict[str, Types], made: object = None) -> None:
+        self.linker = linker
+        self.arguments = arguments
+        self.keywords = keywords
+        self.made = made
+
+
+def library_types(
+    linker: Linker, text: str, receiver: Value | None = None, call: CallSite | None = None
+) -> Types:
+    """Return the values that a type expression of the catalogue stands for."""
+    return _library(linker, _parsed(text), receiver, call)
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return ""
+
+
+def _library(linker: Linker, node: ast.expr, receiver: Value | None, call: CallSite | None) -> Types:
+    store = linker.store
+    if isinstance(node, ast.BinOp):
+        return store.join(_library(linker, node.left, receiver, call), _library(linker, node.right, receiver, call))
+    if isinstance(node, ast.Constant):
+        return store.none if node.value is None else store.unknown
+    if isinstance(node, ast.Subscript):
+        return _library_subscript(linker, node, receiver, call)
+    name = _dotted(node)
+    if name in ("Self", "self"):
+        return store.one(receiver) if receiver is not None else store.unknown
+    if name in ("Any", "object", "typing.Any", "builtins.object"):
+        return store.unknown
+    if "." not in name:
+        name = f"builtins.{name}"
+    name = linker.catalogue.canonical(name)
+    made = call.made if call is not None else None
+    return store.one(store.value(OBJECT, name, (), made) if made is not None else store.value(OBJECT, name, ()))
+
+
+def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | None, call: CallSite | None) -> Types:
+    from blocklint.program import calls, elements
+
+    store = linker.store
+    base = _dotted(node.value)
+    index = node.slice
+    if isinstance(index, ast.Constant) and isinstance(index.value, int):
+        if call is None or index.value >= len(call.arguments):
+            return store.unknown
+        argument = call.arguments[index.value]
+        if base == "arg":
+            return elements.plain(linker, argument)
+        if base == "called":
+            return calls.result_of_calling(linker, argument)
+        if base == "provided":
+            return calls.provided(linker, argument)
+        if base == "element":
+            return elements.each(linker, argument)
+        if base == "class_":
+            return _instances(linker, linker.subjects[0], argument)
+        return store.unknown
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    last = base.rpartition(".")[2]
+    if last in ("type", "Type"):
+        inner = _library(linker, parts[0], receiver, None)
+        return store.several((store.value(EXTERNAL, value.a) for value in inner.values if value.sort == OBJECT), inner.sure)
+    types = [_library(linker, part, receiver, call) for part in parts]
+    if last == "Callable":
+        return store.unknown
+    if last in ("tuple", "Tuple"):
+        if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is ...:
+            return store.one(store.value(OBJECT, "builtins.tuple", (types[0],)))
+        return store.one(store.value(SEVERAL, tuple(types)))
+    if last in _LISTS:
+        kind = "builtins.generator" if "Iter" in last or "Generator" in last else "builtins.list"
+        return store.one(store.value(OBJECT, kind, (types[0],)))
+    if last in _DICTS:
+        return store.one(store.value(OBJECT, "builtins.dict", (types[0], types[-1])))
+    if last in _AWAITABLES and not base.startswith("asyncio"):
+        return store.one(store.value(AWAITABLE, types[-1]))
+    name = linker.catalogue.canonical(base if "." in base else f"builtins.{base}")
+    return store.one(store.value(OBJECT, name, tuple(types)))
+
+

@@ -1,0 +1,170 @@
+"""The arguments of one call, evaluated when they are asked for, and how they meet the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from blocklint.catalogue.model import Condition
+from blocklint.program.subjects import Subject
+from blocklint.program.values import LITERAL, NONE, Types
+from blocklint.summaries.expressions import CALL, STARRED, Expression
+from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+
+class Arguments:
+    """Positional and keyword arguments: expressions of the calling subject, or values that are known already.
+
+    `decorating` is True where the only argument is what stands below a decorator. `spread` is True where ``*args`` or ``**kwargs`` hide which parameters are given.
+    """
+
+    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "decorating", "spread")
+
+    def __init__(
+        self,
+        linker: Linker,
+        subject: Subject | None,
+        positional: Sequence[Expression | Types],
+        keywords: Sequence[tuple[str | None, Expression | Types]],
+        decorating: bool = False,
+    ) -> None:
+        self.decorating = decorating
+        self._linker = linker
+        self._subject = subject
+        self._positional = positional
+        self._keywords = keywords
+        self.spread = any(_is_starred(one) for one in positional) or any(name is None for name, _ in keywords)
+
+    def __len__(self) -> int:
+        return len(self._positional)
+
+    def _evaluated(self, part: Expression | Types) -> Types:
+        if isinstance(part, Types):
+            return part
+        if self._subject is None:
+            return self._linker.store.unknown
+        from blocklint.program import evaluation
+
+        return evaluation.evaluate(self._linker, self._subject, part)
+
+    def at(self, position: int) -> Types | None:
+        """Return a positional argument, None where it is not given or hidden behind a star."""
+        positional = self._positional
+        if position >= len(positional) or any(_is_starred(one) for one in positional[: position + 1]):
+            return None
+        return self._evaluated(positional[position])
+
+    def named(self, name: str) -> Types | None:
+        """Return a keyword argument, None where it is not given."""
+        for keyword, part in self._keywords:
+            if keyword == name:
+                return self._evaluated(part)
+        return None
+
+    def expression(self, position: int | str | None) -> Expression:
+        """Return the expression of an argument, None where there is none."""
+        if isinstance(position, int):
+            found = self._positional[position] if position < len(self._positional) else None
+        else:
+            found = next((part for name, part in self._keywords if name == position), None)
+        return None if isinstance(found, Types) else found
+
+    def call_at(self, position: int | str | None) -> int:
+        """Return the number of the site that an argument is a call of, -1 where it is none."""
+        expression = self.expression(position)
+        return expression[1] if expression is not None and expression[0] == CALL else -1
+
+    def literal(self, position: int | None, name: str | None) -> tuple[bool, bool, object]:
+        """Return (is it given, is it a literal, its value)."""
+        types = self.at(position) if position is not None else None
+        if types is None and name is not None:
+            types = self.named(name)
+        if types is None:
+            return self.spread, False, None
+        if len(types.values) == 1:
+            value = types.values[0]
+            if value.sort == LITERAL:
+                return True, True, value.b
+            if value.sort == NONE:
+                return True, True, None
+        return True, False, None
+
+    def after(self, count: int) -> Arguments:
+        """Return the arguments behind the first `count` positional ones."""
+        return Arguments(self._linker, self._subject, self._positional[count:], self._keywords)
+
+    def all_positional(self) -> list[Types]:
+        """Return every positional argument in order."""
+        return [self._evaluated(part) for part in self._positional]
+
+    def keyword_items(self) -> list[tuple[str, Types]]:
+        """Return the keyword arguments that have a name."""
+        return [(name, self._evaluated(part)) for name, part in self._keywords if name is not None]
+
+    def with_partial(self, positional: tuple[Types, ...], keywords: tuple[tuple[str, Types], ...]) -> Arguments:
+        """Return the arguments of the wrapped callable of a partial."""
+        given = {name for name, _ in self._keywords}
+        return Arguments(
+            self._linker,
+            self._subject,
+            [*positional, *self._positional],
+            [*self._keywords, *[(name, types) for name, types in keywords if name not in given]],
+        )
+
+    def to_parameters(self, summary: FunctionSummary, skip: int) -> dict[int, Expression | Types]:
+        """Match arguments to the numbers of a function's parameters, `skip` of which are taken by a receiver."""
+        matched: dict[int, Expression | Types] = {}
+        parameters = summary.parameters
+        number = skip
+        for part in self._positional:
+            if _is_starred(part):
+                break
+            if number >= len(parameters) or parameters[number].sort in (STAR, KEYWORD_ONLY, DOUBLE_STAR):
+                break
+            matched[number] = part
+            number += 1
+        if self._keywords:
+            names = {parameter.name: index for index, parameter in enumerate(parameters)}
+            for name, part in self._keywords:
+                index = names.get(name) if name is not None else None
+                if index is not None and parameters[index].sort not in (STAR, DOUBLE_STAR):
+                    matched[index] = part
+        return matched
+
+    def evaluated(self, part: Expression | Types) -> Types:
+        """Return the value of a matched argument."""
+        return self._evaluated(part)
+
+
+def _is_starred(part: Expression | Types) -> bool:
+    return not isinstance(part, Types) and part is not None and part[0] == STARRED
+
+
+def decided(condition: Condition, arguments: Arguments) -> bool | None:
+    """Tell whether a condition holds; None where the argument cannot be seen."""
+    given, literal, value = arguments.literal(condition.position, condition.argument)
+    if condition.test == "given":
+        return given is bool(condition.value)
+    if not given:
+        value = condition.default
+        if value is None and condition.default is None and condition.test in ("equals", "differs"):
+            return (value == condition.value) is (condition.test == "equals") if condition.value is None else (
+                condition.test == "differs"
+            )  # fmt: skip
+    elif not literal:
+        return None
+    return _test(condition, value)
+
+
+def _test(condition: Condition, value: object) -> bool:
+    if condition.test == "matches":
+        import re
+
+        return isinstance(value, str) and re.search(str(condition.value), value) is not None
+    equal = value == condition.value and (isinstance(value, bool) is isinstance(condition.value, bool) or value in (0, 1))
+    return equal if condition.test == "equals" else not equal
+
+

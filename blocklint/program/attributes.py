@@ -1,0 +1,247 @@
+"""What an attribute of a value is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blocklint.program.units import ClassUnit
+from blocklint.program.values import (
+    BOUND,
+    CLASS,
+    CLASSMETHOD,
+    EXTERNAL,
+    FACTORY,
+    FUNCTION,
+    INSTANCE,
+    LITERAL,
+    METHOD,
+    MODULE,
+    NAMESPACE,
+    NONE,
+    OBJECT,
+    OFFLOADED,
+    PARTIAL,
+    PROPERTY,
+    SEVERAL,
+    STATIC,
+    SUPER,
+    VIRTUAL,
+    Types,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+
+def attribute(linker: Linker, types: Types, name: str) -> Types:
+    """Return the attribute of every value of a set."""
+    store = linker.store
+    values = types.values
+    if len(values) == 1:
+        return store.weakened(of_value(linker, values[0], name), types.sure)
+    result = store.empty
+    for value in values:
+        if value.sort != NONE:
+            result = store.join(result, of_value(linker, value, name))
+    return store.weakened(result, types.sure)
+
+
+def of_value(linker: Linker, value: Value, name: str) -> Types:
+    """Return the attribute of one value."""
+    from blocklint.program import evaluation
+
+    sort, store = value.sort, linker.store
+    if sort == EXTERNAL:
+        return evaluation.external(linker, f"{value.a}.{name}")
+    if sort == INSTANCE:
+        return _of_instance(linker, value, name)
+    if sort == OBJECT:
+        return _of_object(linker, value, name)
+    if sort == MODULE:
+        return evaluation.member(linker, value.a, name)
+    if sort == CLASS:
+        return _of_class(linker, value, name)
+    if sort == LITERAL:
+        return _of_object(linker, store.value(OBJECT, value.a, ()), name)
+    if sort == SUPER:
+        return _of_super(linker, value, name)
+    if sort == NAMESPACE:
+        return _of_namespace(linker, value, name)
+    if sort == SEVERAL:
+        return _of_object(linker, store.value(OBJECT, "builtins.tuple", ()), name)
+    if sort in (FUNCTION, METHOD, PARTIAL) and name == "__wrapped__":
+        return store.one(value)
+    if sort in (PROPERTY,) and name in ("setter", "deleter", "getter"):
+        return store.one(store.value(BOUND, value, name))
+    return store.unknown
+
+
+def _of_namespace(linker: Linker, value: Value, name: str) -> Types:
+    from blocklint.program.units import ModuleUnit
+
+    store = linker.store
+    inner = linker.imports.inside(value.a, name)
+    if isinstance(inner, ModuleUnit):
+        return store.one(store.value(MODULE, inner))
+    return store.one(store.value(NAMESPACE, inner)) if inner is not None else store.unknown
+
+
+def _of_object(linker: Linker, value: Value, name: str) -> Types:
+    from blocklint.program import annotations
+
+    store, catalogue = linker.store, linker.catalogue
+    text = catalogue.attribute(value.a, name)
+    if text is not None and catalogue.method(value.a, name) is None:
+        return annotations.library_types(linker, text, receiver=value)
+    held = linker.attribute_of_object(value.a, name)
+    if held is not None:
+        return linker.read(held)
+    return store.one(store.value(BOUND, value, name))
+
+
+def _of_instance(linker: Linker, value: Value, name: str) -> Types:
+    cls: ClassUnit = value.a
+    store = linker.store
+    found = find_in_class(linker, cls, name)
+    result = store.empty
+    if found is not None:
+        owner, types = found
+        for one in types.values:
+            bound = bind(linker, one, value, owner, name)
+            if bound is not None:
+                result = store.join(result, store.weakened(bound, types.sure))
+        if any(one.sort in (FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD) for one in types.values):
+            return result
+        result = store.without_none(result)
+    for one in _holders(linker, cls, bool(value.b)):
+        result = store.join(result, linker.read(linker.held(one, name)))
+    if result.values:
+        return result
+    if found is None:
+        external = _of_external_bases(linker, cls, value, name)
+        if external is not None:
+            return external
+        overriding = linker.classes.overriders(cls, name)
+        if overriding:
+            return store.one(store.value(VIRTUAL, cls, name, value))
+    return store.unknown
+
+
+def _holders(linker: Linker, cls: ClassUnit, exact: bool) -> tuple[ClassUnit, ...]:
+    if exact or linker.classes.shared(cls):
+        return cls.mro
+    return (*cls.mro, *linker.classes.descendants(cls))
+
+
+def find_in_class(linker: Linker, cls: ClassUnit, name: str) -> tuple[ClassUnit, Types] | None:
+    """Return the class that defines a name for `cls`, and what its body binds to it."""
+    owner = linker.classes.defining(cls, name)
+    if owner is None:
+        return None
+    return owner, linker.classes.value(owner, name)
+
+
+def _of_external_bases(linker: Linker, cls: ClassUnit, value: Value, name: str) -> Types | None:
+    """Return what a library's base class gives: the row applies to the subclass that does not override it."""
+    store = linker.store
+    for base in cls.external:
+        entry = linker.catalogue.type(base)
+        if entry is None:
+            continue
+        if linker.catalogue.method(base, name) is not None or linker.catalogue.attribute(base, name) is not None:
+            return _of_object(linker, store.value(OBJECT, base, ()), name)
+    return None
+
+
+def bind(linker: Linker, attribute: Value, receiver: Value, owner: ClassUnit, name: str) -> Types | None:
+    """Return what a class attribute becomes when it is read from an instance."""
+    from blocklint.program import calls
+
+    store = linker.store
+    sort = attribute.sort
+    if sort == FUNCTION:
+        if not receiver.b and linker.classes.overriders(receiver.a, name):
+            return store.one(store.value(VIRTUAL, receiver.a, name, receiver))
+        if attribute.a.owner is None and attribute.a.summary.name != "<lambda>":
+            return store.one(store.value(METHOD, attribute, receiver))
+        return store.one(store.value(METHOD, attribute, receiver))
+    if sort == FACTORY:
+        return store.one(store.value(METHOD, attribute, receiver))
+    if sort == PROPERTY:
+        if attribute.a is None:
+            return store.unknown
+        if not receiver.b and linker.classes.overriders(receiver.a, name):
+            return calls.result_of_value(linker, store.value(VIRTUAL, receiver.a, name, receiver))
+        return calls.result_of_value(linker, store.value(METHOD, attribute.a, receiver))
+    if sort == STATIC:
+        inner: Value = attribute.a
+        return store.one(inner)
+    if sort == CLASSMETHOD:
+        return store.one(store.value(METHOD, attribute.a, store.value(CLASS, receiver.a)))
+    if sort in (EXTERNAL, PARTIAL, METHOD, OFFLOADED):
+        return store.one(attribute)
+    if sort == INSTANCE:
+        getter = find_in_class(linker, attribute.a, "__get__")
+        if getter is not None:
+            return calls.result_of_method(linker, attribute, "__get__")
+    return store.one(attribute)
+
+
+def _of_class(linker: Linker, value: Value, name: str) -> Types:
+    cls: ClassUnit = value.a
+    store = linker.store
+    found = find_in_class(linker, cls, name)
+    if found is None:
+        for base in cls.external:
+            if linker.catalogue.type(base) is not None:
+                return store.one(store.value(EXTERNAL, linker.catalogue.canonical(f"{base}.{name}")))
+        return store.unknown
+    _, types = found
+    result = store.empty
+    for one in types.values:
+        if one.sort == STATIC:
+            part = store.one(one.a)
+        elif one.sort == CLASSMETHOD:
+            part = store.one(store.value(METHOD, one.a, value))
+        elif one.sort == FUNCTION and one.a.owner is not None:
+            # Through the class, the receiver is the first argument of the call.
+            part = store.one(one)
+        else:
+            part = store.one(one)
+        result = store.join(result, store.weakened(part, types.sure))
+    if any(base in ("enum.Enum", "enum.IntEnum", "enum.StrEnum") for base in cls.external):
+        return store.one(store.value(INSTANCE, cls, True))
+    return result
+
+
+def _of_super(linker: Linker, value: Value, name: str) -> Types:
+    """Return what ``super().name`` is: searched behind the class in the receiver's own order."""
+    store = linker.store
+    start: ClassUnit = value.a
+    receiver: Value = value.b
+    cls: ClassUnit = receiver.a
+    order = cls.mro[cls.mro.index(start) + 1 :] if start in cls.mro else start.mro[1:]
+    for one in order:
+        if name in one.body.summary.exports:
+            types = linker.classes.value(one, name)
+            result = store.empty
+            for attribute_value in types.values:
+                if attribute_value.sort in (FUNCTION, FACTORY):
+                    part: Types | None = store.one(store.value(METHOD, attribute_value, receiver))
+                elif attribute_value.sort == CLASSMETHOD:
+                    owner = receiver if receiver.sort == CLASS else store.value(CLASS, cls)
+                    part = store.one(store.value(METHOD, attribute_value.a, owner))
+                elif receiver.sort == INSTANCE:
+                    part = bind(linker, attribute_value, receiver, one, name)
+                else:
+                    part = store.one(attribute_value)
+                result = store.join(result, part if part is not None else store.unknown)
+            return result
+    if receiver.sort == INSTANCE:
+        found = _of_external_bases(linker, start, receiver, name)
+        if found is not None:
+            return found
+    return store.unknown
+
+

@@ -1,0 +1,285 @@
+"""The equations of one body: its calls, touched attributes, assignments and results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blocklint.program import annotations, attributes, calls, elements, evaluation, library
+from blocklint.program.arguments import Arguments
+from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
+from blocklint.program.values import (
+    BOUND,
+    CLASS,
+    FUNCTION,
+    INSTANCE,
+    MERGED as CONTAINERS,
+    METHOD,
+    NONE,
+    OBJECT,
+    PROPERTY,
+    UNKNOWN,
+    Types,
+)
+from blocklint.summaries import expressions as e
+from blocklint.summaries.summary import SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+
+def activate(linker: Linker, subject: Subject) -> None:
+    """Evaluate everything that a body does, for what it calls and what it assigns."""
+    summary = subject.unit.summary
+    for number, expression in enumerate(summary.stores):
+        if expression.value is not None:
+            linker.read(linker.store_cell(subject, number))
+    for number in range(len(summary.sites)):
+        linker.site(subject, number)
+    touched = linker.touched_names
+    for number, one in enumerate(summary.touches):
+        if one.name in touched:
+            linker.touch(subject, number)
+
+
+def site(linker: Linker, cell: Cell) -> Types:
+    """Compute what one call goes to and gives back."""
+    subject: Subject = cell.subject
+    one = subject.unit.summary.sites[cell.index]
+    record = Resolution()
+    subject.calls[cell.index] = record
+    if one.what == SITE_ENTER:
+        types = evaluation.evaluate(linker, subject, one.target)
+        library.touch_phase(linker, types, ENTERED, record)
+        library.touch_phase(linker, types, EXITED, record)
+        return linker.store.unknown
+    if one.what == SITE_ITERATE:
+        types = evaluation.evaluate(linker, subject, one.target)
+        library.touch_phase(linker, types, ITERATED, record)
+        return linker.store.unknown
+    callee = evaluation.evaluate(linker, subject, one.target)
+    decorating = one.what == SITE_DECORATE
+    arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
+    result = calls.call(linker, callee, arguments, record)
+    if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in _PUTTING:
+        _put_by_method(linker, subject, one.target, callee, arguments)
+    if not record.callee and not record.reason:
+        record.reason = "unknown receiver"
+    return _decorated(linker, arguments, result) if decorating else result
+
+
+def _decorated(linker: Linker, arguments: Arguments, result: Types) -> Types:
+    """A decorator of which nothing is known most likely calls what it wraps."""
+    if any(value.sort not in (UNKNOWN, NONE) and not _is_stray(value) for value in result.values):
+        return result
+    original = arguments.at(0)
+    return linker.store.weakened(original, 1) if original is not None else result
+
+
+def _is_stray(value: object) -> bool:
+    """True for an object of a library's type that a decorator cannot sensibly have made of a function."""
+    return getattr(value, "sort", None) == OBJECT and value.a.startswith("builtins.")  # type: ignore[attr-defined]
+
+
+_DUNDER_FALLBACK = {"__bool__": ("__bool__", "__len__"), "__contains__": ("__contains__", "__iter__")}
+
+
+def touch(linker: Linker, cell: Cell) -> Types:
+    """Compute what an attribute read or an operator calls."""
+    subject: Subject = cell.subject
+    one: Touch = subject.unit.summary.touches[cell.index]
+    record = Resolution()
+    subject.touched[cell.index] = record
+    base = evaluation.evaluate(linker, subject, one.base)
+    for value in base.values:
+        if value.sort != INSTANCE:
+            continue
+        if one.name.startswith("__"):
+            for name in _DUNDER_FALLBACK.get(one.name, (one.name,)):
+                if attributes.find_in_class(linker, value.a, name) is not None:
+                    bound = linker.store.weakened(attributes.of_value(linker, value, name), base.sure)
+                    calls.call(linker, bound, Arguments(linker, None, (), ()), record)
+                    break
+        else:
+            _touch_attribute(linker, value, one.name, record, base.sure)
+    return linker.store.unknown
+
+
+def _touch_attribute(linker: Linker, value: object, name: str, record: Resolution, sure: int) -> None:
+    """Reading or assigning a property calls its function."""
+    from blocklint.program.values import VIRTUAL, Value
+
+    assert isinstance(value, Value)
+    assigned = name.endswith("=")
+    name = name.rstrip("=")
+    found = attributes.find_in_class(linker, value.a, name)
+    if found is None:
+        return
+    store = linker.store
+    for one in found[1].values:
+        if one.sort == PROPERTY:
+            part = one.b if assigned else one.a
+            if part is None:
+                continue
+            if not assigned and not value.b and linker.classes.overriders(value.a, name):
+                callee = store.value(VIRTUAL, value.a, name, value)
+            else:
+                callee = store.value(METHOD, part, value)
+            calls.call_value(linker, callee, Arguments(linker, None, (), ()), record, min(sure, found[1].sure))
+        elif one.sort == INSTANCE:
+            method = "__set__" if assigned else "__get__"
+            if attributes.find_in_class(linker, one.a, method) is not None:
+                bound = attributes.of_value(linker, one, method)
+                calls.call(linker, store.weakened(bound, sure), Arguments(linker, None, (), ()), record)
+
+
+def returned(linker: Linker, cell: Cell) -> Types:
+    """Compute what a function returns: its annotation where that says something, else what its body returns."""
+    subject: Subject = cell.subject
+    summary = subject.unit.summary
+    store = linker.store
+    declared = _declared(linker, subject)
+    if declared is not None and not _vague(declared):
+        # A body may be more precise than its annotation, which then only says a base class.
+        inferred = _inferred(linker, subject) if _first_party(declared) else store.empty
+        if inferred.values and all(value.sort == INSTANCE for value in inferred.values):
+            return inferred
+        return declared
+    inferred = _inferred(linker, subject)
+    if inferred.values:
+        return store.weakened(inferred, 1) if not summary.flags & 4 else inferred
+    return declared if declared is not None else store.none
+
+
+def _vague(types: Types) -> bool:
+    return not any(value.sort not in (UNKNOWN, NONE) for value in types.values)
+
+
+def _first_party(types: Types) -> bool:
+    return any(value.sort == INSTANCE for value in types.values)
+
+
+def _declared(linker: Linker, subject: Subject) -> Types | None:
+    summary = subject.unit.summary
+    if summary.annotation is None or subject.parent is None:
+        return None
+    annotation = summary.annotation
+    if annotation[0] in (e.NAME, e.ATTRIBUTE, e.LOCAL) and subject.receiver is not None:
+        types = evaluation.evaluate(linker, subject.parent, annotation)
+        if any(value.sort == 3 and str(value.a).endswith(".Self") for value in types.values):
+            receiver = subject.receiver
+            if receiver.sort == CLASS:
+                receiver = linker.store.value(INSTANCE, receiver.a, False)
+            return linker.store.one(receiver)
+    types = annotations.annotated(linker, subject.parent, annotation)
+    if subject.unit.generates:
+        return None
+    return types
+
+
+def _inferred(linker: Linker, subject: Subject) -> Types:
+    store = linker.store
+    result = store.empty
+    for expression in subject.unit.summary.returns:
+        result = store.join(result, evaluation.evaluate(linker, subject, expression))
+    return elements.plain(linker, result)
+
+
+def yielded(linker: Linker, cell: Cell) -> Types:
+    """Compute what a generator yields: its annotation where that says something, else its yields."""
+    subject: Subject = cell.subject
+    summary = subject.unit.summary
+    store = linker.store
+    if summary.annotation is not None and subject.parent is not None:
+        declared = elements.each(linker, annotations.annotated(linker, subject.parent, summary.annotation))
+        if not _vague(declared):
+            return declared
+    result = store.empty
+    for expression, _, _ in summary.yields:
+        result = store.join(result, evaluation.evaluate(linker, subject, expression))
+    return elements.plain(linker, store.weakened(result, 1)) if result.values else store.unknown
+
+
+def store(linker: Linker, cell: Cell) -> Types:
+    """Carry out an assignment to an attribute or an item: what holds it grows."""
+    subject: Subject = cell.subject
+    one: Store = subject.unit.summary.stores[cell.index]
+    base = evaluation.evaluate(linker, subject, one.base)
+    value = evaluation.evaluate(linker, subject, one.value)
+    if one.name == "[]":
+        put_into(linker, subject, one.base, elements.plain(linker, value))
+        return linker.store.unknown
+    kept = value if _is_precise(value) else elements.plain(linker, value)
+    for holder in base.values:
+        if holder.sort == INSTANCE:
+            linker.grow(linker.held(holder.a, one.name), linker.store.weakened(kept, base.sure))
+        elif holder.sort == OBJECT:
+            cell_of = linker.attribute_of_object(holder.a, one.name)
+            if cell_of is not None:
+                linker.grow(cell_of, linker.store.weakened(kept, base.sure))
+    return linker.store.unknown
+
+
+def _is_precise(types: Types) -> bool:
+    return all(value.sort in (FUNCTION, METHOD, BOUND, CLASS) for value in types.values)
+
+
+_PUTTING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1}
+
+
+def _put_by_method(linker: Linker, subject: Subject, target: e.Expression, callee: Types, arguments: Arguments) -> None:
+    """``items.append(x)`` puts x into the container."""
+    if not any(value.sort == BOUND and value.a.sort == OBJECT and value.a.a in CONTAINERS for value in callee.values):
+        return
+    position = _PUTTING[target[2]]
+    types = arguments.at(max(position, 0))
+    if types is not None:
+        put_into(linker, subject, target[1], elements.plain(linker, elements.each(linker, types) if position < 0 else types))
+
+
+def put_into(linker: Linker, subject: Subject, container: e.Expression, value: Types) -> None:
+    """Remember what a statement puts into a container that a name or an attribute of `self` holds."""
+    if container is None:
+        return
+    if container[0] == e.LOCAL:
+        name = subject.unit.summary.bindings[container[1]][0]
+        linker.grow(linker.contained_in((subject, name)), value)
+        for number in subject.unit.summary.names.get(name, ()):
+            known = subject.bindings[number]
+            if known is not None and not known.fixed:
+                linker.requeue(known)
+            elif known is not None:
+                known.fixed = False
+                linker.requeue(known)
+    elif container[0] == e.ATTRIBUTE:
+        base = evaluation.evaluate(linker, subject, container[1])
+        for holder in base.values:
+            if holder.sort == INSTANCE:
+                before = linker.held(holder.a, container[2])
+                types = elements.with_contents(linker, linker.read(before), value)
+                linker.grow(before, _container_of(linker, types, value))
+    elif container[0] == e.NAME:
+        _put_into_global(linker, subject, container[1], value)
+
+
+def _container_of(linker: Linker, types: Types, value: Types) -> Types:
+    return types if types.values else linker.store.one(
+        linker.store.value(OBJECT, "builtins.dict", (linker.store.unknown, value))
+    )  # fmt: skip
+
+
+def _put_into_global(linker: Linker, subject: Subject, name: str, value: Types) -> None:
+    outer = subject.parent
+    while outer is not None and outer.parent is not None:
+        outer = outer.parent
+    if outer is None:
+        return
+    summary = outer.unit.summary
+    if name in summary.exports:
+        linker.grow(linker.contained_in((outer, name)), value)
+        for number in summary.names.get(name, ()):
+            known = outer.bindings[number]
+            if known is not None:
+                known.fixed = False
+                linker.requeue(known)
+
+

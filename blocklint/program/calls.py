@@ -1,0 +1,427 @@
+"""What a call goes to and gives back, for every sort of callable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from blocklint.program import elements, library
+from blocklint.program.arguments import Arguments
+from blocklint.program.classes import method_sort
+from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
+from blocklint.program.units import ClassUnit, FunctionUnit
+from blocklint.program.values import (
+    AWAITABLE,
+    BOUND,
+    CLASS,
+    CLASSMETHOD,
+    ENTERABLE,
+    EXTERNAL,
+    FACTORY,
+    FUNCTION,
+    GENERATED,
+    INSTANCE,
+    METHOD,
+    NONE,
+    OBJECT,
+    OFFLOADED,
+    PARTIAL,
+    PROPERTY,
+    REGISTERS,
+    STATIC,
+    UNKNOWN,
+    VIRTUAL,
+    Types,
+    Value,
+)
+from blocklint.summaries.summary import STUB, USED_CALLED, USED_METHOD, USED_PASSED
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+FEW = 3
+"""So many implementations of one method are an explicit choice: likely. More are possible."""
+
+
+def call(linker: Linker, callee: Types, arguments: Arguments, record: Resolution | None) -> Types:
+    """Call every value of a set; what they may go to is recorded."""
+    store = linker.store
+    result = store.empty
+    for value in callee.values:
+        if value.sort == NONE:
+            continue
+        part = call_value(linker, value, arguments, record, callee.sure)
+        result = store.join(result, store.weakened(part, callee.sure))
+    return result
+
+
+def call_value(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    """Call one value."""
+    handler = _HANDLERS.get(value.sort)
+    if handler is None:
+        if record is not None and not record.reason:
+            record.reason = "unknown" if value.sort == UNKNOWN else "not callable here"
+        return linker.store.unknown
+    return handler(linker, value, arguments, record, sure)
+
+
+def _function(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    unit: FunctionUnit = value.a
+    receiver: Value | None = None
+    skip = 0
+    if unit.owner is not None and method_sort(unit) == "instance":
+        # Through the class: the first argument is the receiver.
+        first = arguments.at(0)
+        if first is not None:
+            instances = [one for one in first.values if one.sort == INSTANCE]
+            receiver = instances[0] if instances else None
+    return run(linker, unit, receiver, value.b, arguments, skip, record, sure)
+
+
+def _method(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    inner: Value = value.a
+    if inner.sort == FUNCTION:
+        return run(linker, inner.a, value.b, inner.b, arguments, 1, record, sure)
+    if inner.sort == FACTORY:
+        return _enterable(linker, inner, value.b, arguments, record, sure)
+    with_receiver = arguments.with_partial((linker.store.one(value.b),), ())
+    return call_value(linker, inner, with_receiver, record, sure)
+
+
+def run(
+    linker: Linker, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, arguments: Arguments, skip: int,
+    record: Resolution | None, sure: int,
+) -> Types:  # fmt: skip
+    """Call a first-party function; the result is a coroutine or a generator where it is one."""
+    store = linker.store
+    target = view(linker, unit, receiver, parent, arguments, skip)
+    if record is not None:
+        record.callee = record.callee or unit.dotted_name
+    if unit.asynchronous:
+        if unit.generates:
+            return store.one(store.value(OBJECT, "builtins.async_generator", (linker.yielded(target),)))
+        return store.one(store.value(AWAITABLE, linker.returned(target)))
+    if unit.generates:
+        return store.one(store.value(GENERATED, target))
+    if record is not None:
+        record.targets.append(Target(target, CALLED, None, sure))
+    return linker.returned(target)
+
+
+def view(
+    linker: Linker, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, arguments: Arguments, skip: int
+) -> Subject:
+    """Return the subject that a call enters, and pass the arguments on to it."""
+    receiver = _seen_receiver(linker, unit, receiver)
+    target = linker.subject(unit, receiver, parent, ())
+    matched = arguments.to_parameters(unit.summary, skip)
+    if not matched:
+        return target
+    from blocklint.program import parameters
+
+    given: list[tuple[int, Types]] = []
+    passed: list[tuple[int, Types]] = []
+    declared = unit.summary.parameters
+    for number, part in matched.items():
+        used = declared[number].used
+        if not used:
+            continue
+        is_open = parameters.is_open(linker, target, number)
+        if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD):
+            continue
+        types = arguments.evaluated(part)
+        if not types.values:
+            continue
+        if _travels(types) and used & (USED_CALLED | USED_PASSED):
+            given.append((number, types))
+        elif is_open:
+            passed.append((number, types))
+        elif used & USED_METHOD and _closer(linker, types, target, number):
+            given.append((number, types))
+    for number, types in passed:
+        cell = linker.given(target, number)
+        linker.grow(cell, elements.plain(linker, store_plain(linker, types)))
+        known = linker.read(cell)
+        if _disagree(known) and len(types.values) < len(known.values) and _is_object(types):
+            given.append((number, types))
+    if given:
+        return linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
+    return target
+
+
+def store_plain(linker: Linker, types: Types) -> Types:
+    """Return what is passed without None, which says nothing about the type."""
+    return linker.store.without_none(types)
+
+
+def _first(item: tuple[int, Types]) -> int:
+    return item[0]
+
+
+_CALLABLE = frozenset((FUNCTION, METHOD, PARTIAL, BOUND, EXTERNAL, OFFLOADED, VIRTUAL, FACTORY))
+
+
+def _travels(types: Types) -> bool:
+    """True for values that are worth a view of their own wherever they are handed: callables."""
+    return all(value.sort in _CALLABLE for value in types.values)
+
+
+def _is_object(types: Types) -> bool:
+    return all(value.sort in (INSTANCE, OBJECT, GENERATED, ENTERABLE, CLASS) for value in types.values)
+
+
+def _disagree(types: Types) -> bool:
+    return len([value for value in types.values if value.sort not in (NONE,)]) > 1
+
+
+def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
+    """True where an argument is a first-party class below the one that the parameter declares."""
+    if len(types.values) != 1 or types.values[0].sort != INSTANCE:
+        return False
+    from blocklint.program import parameters
+
+    declared = parameters.parameter(linker, target, number)
+    cls: ClassUnit = types.values[0].a
+    return any(
+        value.sort == INSTANCE and value.a is not cls and value.a in cls.mro and linker.classes.descendants(value.a)
+        for value in declared.values
+    )
+
+
+def _seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -> Value | None:
+    """Return the receiver as far as the function is seen per receiver, None for the generic one."""
+    if receiver is None or unit.owner is None:
+        return None
+    if receiver.sort == CLASS:
+        return receiver if unit.owner in receiver.a.mro and not linker.classes.shared(unit.owner) else None
+    if receiver.sort != INSTANCE or unit.owner not in receiver.a.mro:
+        return None
+    if linker.classes.shared(unit.owner):
+        return None
+    if receiver.a is unit.owner and (not receiver.b or not linker.classes.descendants(unit.owner)):
+        return None
+    return receiver
+
+
+def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    """Make an instance: `__new__`, `__init__`, `__post_init__`, or the fields of a dataclass."""
+    from blocklint.program import attributes
+
+    cls: ClassUnit = value.a
+    store = linker.store
+    instance = store.value(INSTANCE, cls, True)
+    result = store.one(instance)
+    if record is not None:
+        record.callee = record.callee or cls.dotted_name
+    found = attributes.find_in_class(linker, cls, "__init__")
+    if found is not None:
+        for one in found[1].values:
+            if one.sort == FUNCTION:
+                run(linker, one.a, instance, one.b, arguments, 1, record, sure)
+    else:
+        _fields(linker, cls, arguments)
+        for base in cls.external:
+            entry = linker.catalogue.function(base)
+            if entry is not None and entry.kind is not None:
+                library.record_entry(linker, entry, arguments, record, sure)
+                break
+    for name in ("__new__", "__post_init__", "model_post_init"):
+        made = attributes.find_in_class(linker, cls, name)
+        if made is None:
+            continue
+        for one in made[1].values:
+            inner = one.a if one.sort in (STATIC, CLASSMETHOD) else one
+            if inner.sort == FUNCTION:
+                receiver = value if name == "__new__" else instance
+                given = arguments if name == "__new__" else Arguments(linker, None, (), ())
+                run(linker, inner.a, receiver, inner.b, given, 1, record, sure)
+    return result
+
+
+def _fields(linker: Linker, cls: ClassUnit, arguments: Arguments) -> None:
+    """What is passed to a class without `__init__` (a dataclass, a model) is held by its fields."""
+    keywords = arguments.keyword_items()
+    for name, types in keywords:
+        linker.grow(linker.held(cls, name), elements.plain(linker, types))
+    if not len(arguments):
+        return
+    fields = [
+        name
+        for one in reversed(cls.mro)
+        for name, expression in one.body.summary.bindings
+        if expression is not None and expression[0] == 18
+    ]
+    for name, types in zip(dict.fromkeys(fields), arguments.all_positional(), strict=False):
+        linker.grow(linker.held(cls, name), elements.plain(linker, types))
+
+
+def _instance(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    """Call an object with `__call__`."""
+    from blocklint.program import attributes
+
+    found = attributes.find_in_class(linker, value.a, "__call__")
+    if found is None:
+        if record is not None:
+            record.reason = record.reason or "no __call__"
+        return linker.store.unknown
+    bound = attributes.of_value(linker, value, "__call__")
+    return call(linker, bound, arguments, record)
+
+
+def _partial(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return call_value(linker, value.a, arguments.with_partial(value.b, value.c), record, sure)
+
+
+def _offloaded(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    """Call the async wrapper of a function that runs elsewhere: nothing runs here."""
+    store = linker.store
+    result = call_value(linker, value.a, arguments, None, sure)
+    if len(result.values) == 1 and result.values[0].sort == AWAITABLE:
+        return result
+    return store.one(store.value(AWAITABLE, result))
+
+
+def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    """Call a method that subclasses override: every implementation may run."""
+    from blocklint.program import attributes
+
+    cls: ClassUnit = value.a
+    name: str = value.b
+    store = linker.store
+    owners: list[ClassUnit] = []
+    own = linker.classes.defining(cls, name)
+    overriders = linker.classes.overriders(cls, name)
+    if own is not None and not (_is_stub(linker, own, name) and overriders):
+        owners.append(own)
+    owners.extend(one for one in overriders if not _is_stub(linker, one, name))
+    result = store.empty
+    few = len(owners) <= FEW
+    sure = min(sure, 2 if len(owners) == 1 and own is None else 1 if few else 0)
+    if not few and record is not None:
+        return _dispatched(linker, cls, name, tuple(owners), arguments, record, sure)
+    for owner in owners[:12]:
+        receiver = store.value(INSTANCE, owner, False)
+        for one in linker.classes.value(owner, name).values:
+            bound = attributes.bind(linker, one, store.value(INSTANCE, owner, True), owner, name)
+            for inner in bound.values if bound is not None else ():
+                if inner.sort == METHOD and inner.b.sort == INSTANCE:
+                    inner = store.value(METHOD, inner.a, receiver)
+                result = store.join(result, call_value(linker, inner, arguments, record, sure))
+    return result
+
+
+def _dispatched(
+    linker: Linker, cls: ClassUnit, name: str, owners: tuple[ClassUnit, ...], arguments: Arguments, record: Resolution, sure: int
+) -> Types:
+    """Go through one dispatch point for all implementations."""
+    store = linker.store
+    point = linker.dispatches.get((cls, name))
+    if point is None:
+        targets: list[Subject] = []
+        for owner in owners:
+            for one in linker.classes.value(owner, name).values:
+                if one.sort == FUNCTION and not one.a.asynchronous and not one.a.generates:
+                    targets.append(linker.generic(one.a))
+        point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), sure)
+    record.targets.append(Target(point, CALLED, None, sure))
+    record.callee = record.callee or point.name
+    result = store.empty
+    for target in point.targets[:FEW]:
+        result = store.join(result, linker.returned(target))
+    for owner in owners:
+        for one in linker.classes.value(owner, name).values:
+            if one.sort == FUNCTION and (one.a.asynchronous or one.a.generates):
+                return store.unknown
+    return store.weakened(result, 0) if len(point.targets) <= FEW else store.unknown
+
+
+def _is_stub(linker: Linker, cls: ClassUnit, name: str) -> bool:
+    types = linker.classes.value(cls, name)
+    return any(
+        bool(one.a.summary.flags & STUB)
+        for one in types.values
+        if one.sort == FUNCTION or (one.sort == PROPERTY and one.a is not None and one.a.sort == FUNCTION)
+        for one in ((one.a,) if one.sort == PROPERTY else (one,))
+    )
+
+
+def _enterable(
+    linker: Linker, factory: Value, receiver: Value | None, arguments: Arguments, record: Resolution | None, sure: int
+) -> Types:
+    """Call a function that is decorated with `contextmanager`: its body runs when it is entered."""
+    store = linker.store
+    inner: Value = factory.a
+    if inner.sort == METHOD:
+        receiver, inner = inner.b, inner.a
+    if inner.sort != FUNCTION:
+        return store.unknown
+    unit: FunctionUnit = inner.a
+    skip = 1 if receiver is not None else 0
+    target = view(linker, unit, receiver, inner.b, arguments, skip)
+    if record is not None:
+        record.callee = record.callee or unit.dotted_name
+    return store.one(store.value(ENTERABLE, target, factory.b))
+
+
+def _factory(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return _enterable(linker, value, None, arguments, record, sure)
+
+
+def _static(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return call_value(linker, value.a, arguments, record, sure)
+
+
+def _registers(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return library.register(linker, value, arguments, record)
+
+
+# Results without a call site of their own
+
+
+def result_of_value(linker: Linker, value: Value) -> Types:
+    """Return what calling a value with no arguments gives; nothing is recorded."""
+    return call_value(linker, value, Arguments(linker, None, (), ()), None, 2)
+
+
+def result_of_method(linker: Linker, receiver: Value, name: str) -> Types:
+    """Return what calling a method of an instance gives; nothing is recorded."""
+    from blocklint.program import attributes
+
+    found = attributes.find_in_class(linker, receiver.a, name)
+    if found is None:
+        return linker.store.unknown
+    return call(linker, attributes.of_value(linker, receiver, name), Arguments(linker, None, (), ()), None)
+
+
+def result_of_calling(linker: Linker, callee: Types) -> Types:
+    """Return what calling any value of a set gives; nothing is recorded."""
+    return call(linker, callee, Arguments(linker, None, (), ()), None)
+
+
+def provided(linker: Linker, callee: Types) -> Types:
+    """Return what a dependency injector hands over: the awaited result, or what a generator yields."""
+    from blocklint.program import evaluation
+
+    store = linker.store
+    result = store.empty
+    for value in result_of_calling(linker, callee).values:
+        if value.sort == AWAITABLE:
+            part = evaluation.awaited(linker, store.one(value))
+        elif value.sort == GENERATED:
+            part = linker.yielded(value.a)
+        elif value.sort == ENTERABLE:
+            part = linker.yielded(value.a)
+        elif value.sort == OBJECT and value.a in ("builtins.async_generator", "builtins.generator", "builtins.list"):
+            part = elements.each(linker, store.one(value))
+        else:
+            part = store.one(value)
+        result = store.join(result, part)
+    return result
+
+
+Handler = Callable[["Linker", Value, Arguments, "Resolution | None", int], Types]
+_HANDLERS: dict[int, Handler] = {
+    FUNCTION: _function, METHOD: _method, CLASS: _class, INSTANCE: _instance, PARTIAL: _partial, OFFLOADED: _offloaded,
+    VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers,
+    EXTERNAL: library.call_external, BOUND: library.call_bound, OBJECT: library.call_object,
+}  # fmt: skip

@@ -1,0 +1,159 @@
+"""The class hierarchy: bases, method resolution order, subclasses, and what a class body defines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
+from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, Types, Value
+from blocklint.summaries.expressions import ATTRIBUTE, FUNCTION, NAME
+from blocklint.summaries.summary import SITE_DECORATE
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+_IMPLICIT_CLASS_METHODS: Final = frozenset(("__init_subclass__", "__class_getitem__", "__new__"))
+
+
+class ClassTable:
+    """Answers about classes for one link."""
+
+    def __init__(self, linker: Linker) -> None:
+        self.linker = linker
+        self._bases: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
+        self._found: dict[tuple[ClassUnit, str], ClassUnit | None] = {}
+        self._overriders: dict[tuple[ClassUnit, str], tuple[ClassUnit, ...]] = {}
+        self._descendants: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
+
+    def link(self) -> None:
+        """Resolve the bases of every class, then the orders and the subclasses."""
+        classes = [cls for module in self.linker.modules for cls in module.classes]
+        for cls in classes:
+            self._read_bases(cls)
+        for cls in classes:
+            cls.mro = self._order(cls, ())
+            cls.external = tuple(dict.fromkeys(name for one in cls.mro for name in one.external))
+        for cls in classes:
+            for base in self._bases[cls]:
+                base.children.append(cls)
+
+    def _read_bases(self, cls: ClassUnit) -> None:
+        from blocklint.program import evaluation
+
+        subject = self.linker.generic(cls.module.functions[cls.summary.parent])
+        found: list[ClassUnit] = []
+        external: list[str] = []
+        for expression in cls.summary.bases:
+            for value in evaluation.evaluate(self.linker, subject, expression).values:
+                if value.sort == CLASS and value.a is not cls:
+                    found.append(value.a)
+                elif value.sort == EXTERNAL:
+                    external.append(value.a)
+        self._bases[cls] = tuple(dict.fromkeys(found))
+        cls.external = tuple(dict.fromkeys(external))
+
+    def _order(self, cls: ClassUnit, seen: tuple[ClassUnit, ...]) -> tuple[ClassUnit, ...]:
+        """Return the linearisation: C3 where it exists, else depth first without repeats."""
+        if cls in seen:
+            return ()
+        bases = self._bases[cls]
+        orders = [list(self._order(base, (*seen, cls))) for base in bases]
+        merged = _merge([*orders, list(bases)])
+        if merged is None:
+            merged = list(dict.fromkeys(one for order in orders for one in order))
+        return (cls, *merged)
+
+    def own_receiver(self, unit: FunctionUnit) -> Value | None:
+        """Return what the first parameter of a method holds when nothing more is known."""
+        if unit.owner is None or unit.is_class_body:
+            return None
+        sort = method_sort(unit)
+        if sort == "static":
+            return None
+        store = self.linker.store
+        if sort == "class":
+            return store.value(CLASS, unit.owner)
+        return store.value(INSTANCE, unit.owner, False)
+
+    def body(self, cls: ClassUnit) -> object:
+        """Return the subject of a class body."""
+        return self.linker.generic(cls.body)
+
+    def defining(self, cls: ClassUnit, name: str) -> ClassUnit | None:
+        """Return the first class of the resolution order whose body defines the name."""
+        key = (cls, name)
+        if key not in self._found:
+            self._found[key] = next((one for one in cls.mro if name in one.body.summary.exports), None)
+        return self._found[key]
+
+    def value(self, cls: ClassUnit, name: str) -> Types:
+        """Return what a class's own body binds to a name."""
+        return self.linker.export(self.linker.generic(cls.body), name)
+
+    def descendants(self, cls: ClassUnit) -> tuple[ClassUnit, ...]:
+        """Return all subclasses, nearest first."""
+        found = self._descendants.get(cls)
+        if found is None:
+            result: dict[ClassUnit, None] = {}
+            row = list(cls.children)
+            while row:
+                following: list[ClassUnit] = []
+                for child in row:
+                    if child not in result and child is not cls:
+                        result[child] = None
+                        following.extend(child.children)
+                row = following
+            found = self._descendants[cls] = tuple(result)
+        return found
+
+    def overriders(self, cls: ClassUnit, name: str) -> tuple[ClassUnit, ...]:
+        """Return the subclasses whose own body defines the name."""
+        key = (cls, name)
+        found = self._overriders.get(key)
+        if found is None:
+            found = self._overriders[key] = tuple(
+                child for child in self.descendants(cls) if name in child.body.summary.exports
+            )
+        return found
+
+    def shared(self, cls: ClassUnit) -> bool:
+        """True for a class with so many subclasses that its methods are seen once for all of them."""
+        return len(self.descendants(cls)) > MANY_CHILDREN
+
+
+def method_sort(unit: FunctionUnit) -> str:
+    """Return static, class or instance, as the decorators in the class body say."""
+    if unit.owner is None:
+        return "static"
+    for site in unit.owner.body.summary.sites:
+        if site.what == SITE_DECORATE and _wraps(unit, site.arguments[0], unit.owner.body):
+            target = site.target
+            name = target[-1] if target is not None and target[0] in (NAME, ATTRIBUTE) else ""
+            if name == "staticmethod":
+                return "static"
+            if name == "classmethod":
+                return "class"
+    return "class" if unit.summary.name in _IMPLICIT_CLASS_METHODS else "instance"
+
+
+def _wraps(unit: FunctionUnit, expression: object, body: FunctionUnit) -> bool:
+    """Tell whether a decorator's argument is the function, through further decorators."""
+    while isinstance(expression, tuple) and expression[0] == 4 and expression[1] >= 0:
+        expression = body.summary.sites[expression[1]].arguments[0]
+    return isinstance(expression, tuple) and expression[0] == FUNCTION and expression[1] == unit.number
+
+
+def _merge(orders: list[list[ClassUnit]]) -> list[ClassUnit] | None:
+    """Merge linearisations as Python's C3 does; None where they contradict each other."""
+    result: list[ClassUnit] = []
+    orders = [order for order in orders if order]
+    while orders:
+        for order in orders:
+            head = order[0]
+            if not any(head in other[1:] for other in orders):
+                break
+        else:
+            return None
+        result.append(head)
+        orders = [rest for rest in ([one for one in order if one is not head] for order in orders) if rest]
+    return result

@@ -1,0 +1,246 @@
+"""What containers, iterators, context managers and operators give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blocklint.program.values import (
+    AWAITABLE,
+    BOUND,
+    ENTERABLE,
+    EXTERNAL,
+    GENERATED,
+    INSTANCE,
+    LITERAL,
+    OBJECT,
+    SEVERAL,
+    UNKNOWN,
+    Types,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+SEQUENCES = frozenset(
+    "builtins.list builtins.set builtins.frozenset builtins.generator builtins.tuple collections.deque "
+    "builtins.async_generator".split()
+)
+_KEPT = {"builtins.str": "builtins.str", "builtins.bytes": "builtins.int"}
+
+
+def plain(linker: Linker, types: Types) -> Types:
+    """Return the set with literals turned into their types."""
+    store = linker.store
+    if not any(value.sort == LITERAL for value in types.values):
+        return types
+    return store.several(
+        (store.value(OBJECT, value.a, ()) if value.sort == LITERAL else value for value in types.values), types.sure
+    )
+
+
+def iterator(linker: Linker, inner: Types) -> Types:
+    """Return the type of something that yields `inner`."""
+    return linker.store.one(linker.store.value(OBJECT, "builtins.generator", (inner,)))
+
+
+def sequence(linker: Linker, inner: Types, kind: str = "list") -> Types:
+    """Return the type of a container of `inner`."""
+    return linker.store.one(linker.store.value(OBJECT, f"builtins.{kind}", (inner,)))
+
+
+def each(linker: Linker, types: Types) -> Types:
+    """Return what iterating gives."""
+    store = linker.store
+    result = store.empty
+    for value in types.values:
+        result = store.join(result, store.weakened(_each(linker, value), types.sure))
+    return result
+
+
+def _each(linker: Linker, value: Value) -> Types:
+    store = linker.store
+    if value.sort == GENERATED:
+        return linker.yielded(value.a)
+    if value.sort == SEVERAL:
+        result = store.empty
+        for part in value.a:
+            result = store.join(result, part)
+        return result
+    if value.sort == OBJECT:
+        if value.a in SEQUENCES:
+            return value.b[0] if value.b else store.unknown
+        if value.a == "builtins.dict":
+            return value.b[0] if value.b else store.unknown
+        if value.a in _KEPT:
+            return store.one(store.value(OBJECT, _KEPT[value.a], ()))
+        return _library_each(linker, value)
+    if value.sort == LITERAL and value.a in _KEPT:
+        return store.one(store.value(OBJECT, _KEPT[value.a], ()))
+    if value.sort == INSTANCE:
+        from blocklint.program import calls
+
+        return each(linker, calls.result_of_method(linker, value, "__iter__"))
+    return store.unknown
+
+
+def _library_each(linker: Linker, value: Value) -> Types:
+    from blocklint.program import annotations
+
+    entry = linker.catalogue.type(value.a)
+    if entry is not None and entry.each:
+        return annotations.library_types(linker, entry.each, receiver=value)
+    return linker.store.unknown
+
+
+def each_async(linker: Linker, types: Types) -> Types:
+    """Return what `async for` gives."""
+    return each(linker, types)
+
+
+def entered(linker: Linker, types: Types, asynchronous: bool) -> Types:
+    """Return what ``with x as y`` gives to ``y``."""
+    from blocklint.program import annotations, calls, evaluation
+
+    store = linker.store
+    result = store.empty
+    for value in types.values:
+        if value.sort == ENTERABLE:
+            part = linker.yielded(value.a)
+        elif value.sort == INSTANCE:
+            name = "__aenter__" if asynchronous else "__enter__"
+            part = calls.result_of_method(linker, value, name)
+            if asynchronous:
+                part = evaluation.awaited(linker, part)
+        elif value.sort == OBJECT:
+            entry = linker.catalogue.type(value.a)
+            if entry is not None and entry.entered:
+                part = annotations.library_types(linker, entry.entered, receiver=value)
+            else:
+                part = store.one(value)
+        elif value.sort == AWAITABLE and asynchronous:
+            # `async with session.get(u) as r`: what is awaited is also what is entered.
+            part = value.a
+        else:
+            part = store.unknown
+        result = store.join(result, store.weakened(part, types.sure))
+    return result
+
+
+def item(linker: Linker, types: Types, key: object) -> Types:
+    """Return what ``x[key]`` gives; `key` is None where it is no literal."""
+    store = linker.store
+    result = store.empty
+    for value in types.values:
+        result = store.join(result, store.weakened(_item(linker, value, key), types.sure))
+    return result
+
+
+def _item(linker: Linker, value: Value, key: object) -> Types:
+    store = linker.store
+    if value.sort == SEVERAL:
+        if isinstance(key, int) and -len(value.a) <= key < len(value.a):
+            part: Types = value.a[key]
+            return part
+        return _each(linker, value)
+    if value.sort == OBJECT:
+        if value.a == "builtins.dict":
+            if value.c and key is not None:
+                for name, types in value.c:
+                    if name == key:
+                        found: Types = types
+                        return found
+            return value.b[-1] if value.b else store.unknown
+        if value.a in SEQUENCES:
+            return value.b[0] if value.b else store.unknown
+        if value.a in _KEPT:
+            return store.one(value)
+        from blocklint.program import annotations
+
+        entry = linker.catalogue.type(value.a)
+        if entry is not None and entry.item:
+            return annotations.library_types(linker, entry.item, receiver=value)
+        return store.unknown
+    if value.sort == INSTANCE:
+        from blocklint.program import calls
+
+        return calls.result_of_method(linker, value, "__getitem__")
+    return store.unknown
+
+
+def values_of(linker: Linker, types: Types) -> Types:
+    """Return the values of a mapping."""
+    return item(linker, types, None)
+
+
+def part(linker: Linker, types: Types, index: int) -> Types:
+    """Return one element of an unpacked value."""
+    store = linker.store
+    result = store.empty
+    for value in types.values:
+        if value.sort == SEVERAL and 0 <= index < len(value.a):
+            found = value.a[index]
+        elif value.sort == SEVERAL:
+            found = sequence(linker, _each(linker, value))
+        else:
+            found = _each(linker, value)
+            if index < 0:
+                found = sequence(linker, found)
+        result = store.join(result, store.weakened(found, types.sure))
+    return result
+
+
+def with_contents(linker: Linker, types: Types, contents: Types) -> Types:
+    """Return containers with further contents that statements of their own have put there."""
+    store = linker.store
+    changed: list[Value] = []
+    for value in types.values:
+        if value.sort == OBJECT and value.a in SEQUENCES:
+            inner = store.join(value.b[0] if value.b else store.empty, contents)
+            changed.append(store.value(OBJECT, value.a, (inner,)))
+        elif value.sort == OBJECT and value.a in ("builtins.dict", "collections.defaultdict"):
+            before = value.b[-1] if value.b else store.empty
+            inner = store.join(before, contents)
+            changed.append(store.value(OBJECT, "builtins.dict", (store.unknown, inner)))
+        else:
+            changed.append(value)
+    return store.several(changed, types.sure)
+
+
+def awaited_object(linker: Linker, value: Value) -> Types:
+    """Return what awaiting a library's object gives: tasks and futures carry their result."""
+    if value.a in ("asyncio.Task", "asyncio.Future") and value.b:
+        result: Types = value.b[0]
+        return result
+    return linker.store.unknown
+
+
+_ARITHMETIC = frozenset(("__add__", "__mul__", "__mod__", "__sub__", "__or__", "__and__"))
+
+
+def operate(linker: Linker, left: Types, name: str, right: Types) -> Types:
+    """Return what an operator gives."""
+    from blocklint.program import annotations, calls
+
+    store = linker.store
+    result = store.empty
+    for value in left.values:
+        if value.sort == INSTANCE:
+            found = calls.result_of_method(linker, value, name)
+        elif value.sort == OBJECT and (value.a in SEQUENCES or value.a in _KEPT or value.a == "builtins.dict"):
+            found = store.one(value)
+        elif value.sort == OBJECT:
+            entry = linker.catalogue.method(value.a, name)
+            found = annotations.library_types(linker, entry.returns, receiver=value) if entry and entry.returns else store.unknown
+        elif value.sort == LITERAL and name in _ARITHMETIC:
+            found = store.one(store.value(OBJECT, value.a, ()))
+            if name == "__truediv__":
+                found = store.unknown
+        elif value.sort in (EXTERNAL, BOUND, UNKNOWN):
+            found = store.unknown
+        else:
+            found = store.one(value)
+        result = store.join(result, store.weakened(found, left.sure))
+    if not result.values:
+        return right if right.values and name in ("__or__", "__add__") else result
+    return result

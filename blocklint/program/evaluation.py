@@ -1,0 +1,394 @@
+"""What an expression stands for in one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from blocklint.program import annotations, attributes, elements
+from blocklint.program.subjects import Cell, Subject
+from blocklint.program.units import ModuleUnit
+from blocklint.program.values import (
+    AWAITABLE,
+    CLASS,
+    EXTERNAL,
+    FUNCTION,
+    INSTANCE,
+    LITERAL,
+    METHOD,
+    MODULE,
+    NAMESPACE,
+    NONE,
+    OBJECT,
+    OFFLOADED,
+    SEVERAL,
+    UNKNOWN,
+    Types,
+    Value,
+)
+from blocklint.summaries import expressions as e
+from blocklint.summaries.expressions import Expression
+from blocklint.summaries.summary import CLASS_BODY
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+
+def evaluate(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    """Return what the expression stands for in the subject."""
+    if expression is None:
+        return linker.store.unknown
+    return _TABLE[expression[0]](linker, subject, expression)
+
+
+def binding(linker: Linker, cell: Cell) -> Types:
+    """Compute the value of one binding."""
+    subject: Subject = cell.subject
+    name, expression = subject.unit.summary.bindings[cell.index]
+    types = evaluate(linker, subject, expression)
+    contained = linker.contained.get((subject, name))
+    if contained is not None:
+        types = elements.with_contents(linker, types, linker.read(contained))
+    return types
+
+
+def export(linker: Linker, cell: Cell) -> Types:
+    """Compute the value of a name at the end of a module or class body."""
+    subject: Subject = cell.subject
+    module = subject.unit.module
+    expression = subject.unit.summary.exports.get(cell.index)
+    types = evaluate(linker, subject, expression) if expression is not None else linker.store.empty
+    if cell.index in linker.assigned_elsewhere(subject):
+        types = linker.store.without_none(types)
+        for unit in module.functions:
+            for name, value in unit.summary.global_stores:
+                if name == cell.index:
+                    given = linker.store.without_none(evaluate(linker, linker.generic(unit), value))
+                    types = linker.store.join(types, given)
+    return types
+
+
+def _name(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return lookup(linker, subject, expression[1])
+
+
+def lookup(linker: Linker, subject: Subject, name: str) -> Types:
+    """Return the value of a free name: enclosing functions, then the module, then star imports, then builtins."""
+    outer = subject.parent
+    store = linker.store
+    if outer is None:
+        outer = subject
+    while outer.parent is not None:
+        summary = outer.unit.summary
+        if not summary.flags & CLASS_BODY:
+            numbers = summary.names.get(name)
+            if numbers is not None:
+                types = store.empty
+                for number in numbers:
+                    types = store.join(types, linker.binding(outer, number))
+                return types
+        outer = outer.parent
+    module = outer.unit.module
+    summary = outer.unit.summary
+    if name in summary.names or name in linker.assigned_elsewhere(outer):
+        return linker.export(outer, name)
+    found = _star(linker, module, name)
+    if found is not None:
+        return found
+    return store.one(store.value(EXTERNAL, linker.catalogue.canonical(f"builtins.{name}")))
+
+
+def _star(linker: Linker, module: ModuleUnit, name: str) -> Types | None:
+    """Return the value of a name that a star import of the module provides, None where none is known to."""
+    for dotted, level in module.summary.stars:
+        target = (
+            linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
+        )  # fmt: skip
+        if isinstance(target, ModuleUnit) and target is not module:
+            if provides(linker, target, name):
+                return member(linker, target, name)
+        elif target is None:
+            known = linker.catalogue.canonical(f"{dotted}.{name}")
+            if linker.catalogue.knows(known):
+                return linker.store.one(linker.store.value(EXTERNAL, known))
+    return None
+
+
+def provides(linker: Linker, module: ModuleUnit, name: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a star import of the module would bind the name."""
+    public = module.summary.public
+    if public is not None:
+        return name in public
+    if name.startswith("_"):
+        return False
+    if name in module.functions[0].summary.names:
+        return True
+    for dotted, level in module.summary.stars:
+        target = linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
+        if isinstance(target, ModuleUnit) and target.path not in seen:
+            if provides(linker, target, name, seen | {module.path}):
+                return True
+    return False
+
+
+def member(linker: Linker, module: ModuleUnit, name: str) -> Types:
+    """Return an attribute of a first-party module: a name of its body, a submodule, or a star import's."""
+    body = linker.generic(module.functions[0])
+    store = linker.store
+    if name in body.unit.summary.names or name in linker.assigned_elsewhere(body):
+        return linker.export(body, name)
+    child = linker.imports.child(module, name)
+    if isinstance(child, ModuleUnit):
+        return store.one(store.value(MODULE, child))
+    found = _star(linker, module, name)
+    if found is not None:
+        return found
+    if child is not None:
+        return store.one(store.value(NAMESPACE, child))
+    getter = body.unit.summary.names.get("__getattr__")
+    return store.unknown if getter is None else store.unknown
+
+
+def _import(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, dotted, level, name = expression
+    module = subject.unit.module
+    store = linker.store
+    if level:
+        target = linker.imports.relative(module, level, dotted)
+    else:
+        target = linker.imports.absolute(module, dotted)
+        if isinstance(target, str) and linker.catalogue.knows(dotted.partition(".")[0]):
+            target = None
+    if target is None:
+        if level:
+            return store.unknown
+        full = f"{dotted}.{name}" if name else dotted
+        return external(linker, full)
+    if name is None:
+        return store.one(store.value(MODULE, target) if isinstance(target, ModuleUnit) else store.value(NAMESPACE, target))
+    if isinstance(target, ModuleUnit):
+        if target is module:
+            child = linker.imports.child(module, name)
+            if isinstance(child, ModuleUnit):
+                return store.one(store.value(MODULE, child))
+        return member(linker, target, name)
+    inner = linker.imports.inside(target, name)
+    if isinstance(inner, ModuleUnit):
+        return store.one(store.value(MODULE, inner))
+    return store.one(store.value(NAMESPACE, inner)) if inner is not None else store.unknown
+
+
+def external(linker: Linker, name: str) -> Types:
+    """Return the value of a library's dotted name."""
+    name = linker.catalogue.canonical(name)
+    text = linker.catalogue.value(name)
+    if text is not None:
+        return annotations.library_types(linker, text)
+    return linker.store.one(linker.store.value(EXTERNAL, name))
+
+
+def _local(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return linker.binding(subject, expression[1])
+
+
+def _join(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    store = linker.store
+    types = store.empty
+    for part in expression[1]:
+        types = store.join(types, evaluate(linker, subject, part))
+    return types
+
+
+def _attribute(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    base = evaluate(linker, subject, expression[1])
+    return attributes.attribute(linker, base, expression[2])
+
+
+def _call(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return linker.site(subject, expression[1])
+
+
+def _item(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return elements.item(linker, evaluate(linker, subject, expression[1]), expression[2])
+
+
+def _constant(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, kind, value = expression
+    store = linker.store
+    if kind == "NoneType":
+        return store.none
+    if value is not None:
+        return store.one(store.value(LITERAL, f"builtins.{kind}", value))
+    return store.one(store.value(OBJECT, f"builtins.{kind}", ()))
+
+
+def _display(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, kind, values, keys = expression
+    store = linker.store
+    inner = store.empty
+    for value in values:
+        if value is not None and value[0] == e.STARRED:
+            spread = evaluate(linker, subject, value[1])
+            part = elements.values_of(linker, spread) if kind == "dict" else elements.each(linker, spread)
+        else:
+            part = evaluate(linker, subject, value)
+        inner = store.join(inner, elements.plain(linker, part))
+    if kind == "dict":
+        if keys and all(isinstance(key, str) for key in keys) and len(keys) <= 12:
+            parts = tuple(elements.plain(linker, evaluate(linker, subject, value)) for value in values)
+            if any(_interesting(types) for types in parts):
+                return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner), tuple(zip(keys, parts))))
+        return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner)))
+    return store.one(store.value(OBJECT, f"builtins.{kind}", (inner,)))
+
+
+def _interesting(types: Types) -> bool:
+    return any(value.sort not in (UNKNOWN, NONE, LITERAL) for value in types.values)
+
+
+def _tuple(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    parts = tuple(evaluate(linker, subject, part) for part in expression[1])
+    if len(parts) > 8:
+        parts = parts[:8]
+    return linker.store.one(linker.store.value(SEVERAL, parts))
+
+
+def _function(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    unit = subject.unit.module.functions[expression[1]]
+    return linker.store.one(linker.store.value(FUNCTION, unit, subject))
+
+
+def _class(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return linker.store.one(linker.store.value(CLASS, subject.unit.module.classes[expression[1]]))
+
+
+def _await(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return awaited(linker, evaluate(linker, subject, expression[1]))
+
+
+def awaited(linker: Linker, types: Types) -> Types:
+    """Return what awaiting gives."""
+    store = linker.store
+    result = store.empty
+    for value in types.values:
+        if value.sort == AWAITABLE:
+            result = store.join(result, store.weakened(value.a, types.sure))
+        elif value.sort == OBJECT:
+            result = store.join(result, elements.awaited_object(linker, value))
+        elif value.sort == UNKNOWN:
+            result = store.join(result, store.unknown)
+        elif value.sort in (INSTANCE, EXTERNAL, METHOD, FUNCTION, OFFLOADED):
+            result = store.join(result, store.unknown)
+    return result
+
+
+def _each(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    types = evaluate(linker, subject, expression[1])
+    return elements.each_async(linker, types) if expression[2] else elements.each(linker, types)
+
+
+def _entered(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return elements.entered(linker, evaluate(linker, subject, expression[1]), expression[2])
+
+
+def _operation(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, name, left, right = expression
+    if name in ("Is", "IsNot", "Eq", "NotEq", "In", "NotIn", "Lt", "Gt", "LtE", "GtE", "not"):
+        return linker.store.one(linker.store.value(OBJECT, "builtins.bool", ()))
+    if name == "__or__" and subject.unit.summary.flags & 24:
+        # In a module or class body `A | B` may be a type alias, which stands for itself as an annotation.
+        return elements.operate(linker, evaluate(linker, subject, left), name, evaluate(linker, subject, right))
+    if name == "slice":
+        return evaluate(linker, subject, left)
+    return elements.operate(
+        linker, evaluate(linker, subject, left), name, evaluate(linker, subject, right) if right is not None else linker.store.unknown
+    )  # fmt: skip
+
+
+def _narrowed(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, inner, how, what = expression
+    types = evaluate(linker, subject, inner)
+    if how in ("async", "not-async"):
+        return _by_kind(linker, types, how == "async")
+    wanted = annotations.classes_of(linker, subject, what)
+    if not wanted:
+        return types
+    return annotations.narrow(linker, types, wanted, how == "isinstance")
+
+
+def is_async(value: Value) -> bool | None:
+    """Tell whether calling a value gives a coroutine; None where that is unknown."""
+    if value.sort == FUNCTION:
+        return bool(value.a.asynchronous)
+    if value.sort == METHOD:
+        return is_async(value.a)
+    if value.sort == OFFLOADED:
+        return True
+    return None
+
+
+def _by_kind(linker: Linker, types: Types, asynchronous: bool) -> Types:
+    kept = [value for value in types.values if is_async(value) in (None, asynchronous)]
+    return linker.store.of(tuple(kept), types.sure) if kept else linker.store.empty
+
+
+def _part(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return elements.part(linker, evaluate(linker, subject, expression[1]), expression[2])
+
+
+def _starred(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return elements.each(linker, evaluate(linker, subject, expression[1]))
+
+
+def _declared(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, annotation, value = expression
+    store = linker.store
+    given = evaluate(linker, subject, value) if value is not None else store.empty
+    if any(one.sort not in (UNKNOWN, NONE, LITERAL) and not _bare(one) for one in given.values):
+        return given
+    declared = annotations.annotated(linker, subject, annotation)
+    if any(one.sort not in (UNKNOWN, NONE) for one in declared.values):
+        return declared
+    return given if given.values else declared
+
+
+def _bare(value: Value) -> bool:
+    """True for an empty container, of which the annotation says more."""
+    return value.sort == OBJECT and bool(value.b) and not any(part.values for part in value.b[-1:])
+
+
+def _parameter(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    from blocklint.program import parameters
+
+    return parameters.parameter(linker, subject, expression[1])
+
+
+def _generic(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    """A subscripted class stands for the class; any other subscript for an item."""
+    base = evaluate(linker, subject, expression[1])
+    if any(value.sort in (CLASS, EXTERNAL) for value in base.values):
+        return base
+    return elements.item(linker, base, None)
+
+
+def _generator(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    inner = elements.plain(linker, evaluate(linker, subject, expression[1]))
+    return linker.store.one(linker.store.value(OBJECT, "builtins.generator", (inner,)))
+
+
+def _sent(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return linker.store.unknown
+
+
+def _raised(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return annotations.instances_of(linker, subject, expression[1])
+
+
+def _literal(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    return linker.store.unknown
+
+
+_TABLE: tuple[Callable[[Linker, Subject, Expression], Types], ...] = (
+    _name, _local, _join, _attribute, _call, _item, _constant, _display, _tuple, _function, _class, _await, _each, _entered,
+    _operation, _narrowed, _part, _starred, _declared, _import, _parameter, _generic, _generator, _sent, _raised, _literal,
+)  # fmt: skip

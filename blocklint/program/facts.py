@@ -1,0 +1,185 @@
+"""Which functions may block: for each kind the nearest API, found by one walk back from the root causes.
+
+Facts belong to (subject, phase). A path is as sure as its weakest step; surer paths come first, then shorter
+ones, then those that stand first in (path, line, column). Each kind walks the call graph once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from blocklint.catalogue.model import Entry
+from blocklint.kinds import Kind
+from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Dispatch, Resolution, Subject, Target
+from blocklint.program.units import FunctionUnit
+from blocklint.summaries.summary import Site, Touch
+
+Node = tuple["Subject | Dispatch", int]
+Cut = Callable[[FunctionUnit, "Site | Touch", Kind], bool]
+"""Tells whether a suppression at a call hides a kind there."""
+
+
+class Where(NamedTuple):
+    """One call in one subject: a site, or a touch where `touched` is True."""
+
+    subject: Subject
+    number: int
+    touched: bool
+
+    @property
+    def site(self) -> Site | Touch:
+        """The site or touch itself."""
+        summary = self.subject.unit.summary
+        return summary.touches[self.number] if self.touched else summary.sites[self.number]
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """What the call resolved to."""
+        return self.subject.touched.get(self.number) if self.touched else self.subject.calls[self.number]
+
+
+@dataclass(frozen=True, slots=True)
+class MayBlock:
+    """A body may wait: through the call `via`, which goes to `following`, or to the API `entry` itself."""
+
+    kind: Kind
+    sure: int
+    length: int
+    via: Where | None
+    following: Node | None
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A call that goes to a node, seen from the node."""
+
+    caller: Where
+    sure: int
+
+
+def calls_of(subject: Subject) -> Iterator[tuple[Where, Resolution]]:
+    """Return every resolved call of a subject, in order."""
+    for number, record in enumerate(subject.calls):
+        if record is not None:
+            yield Where(subject, number, False), record
+    for number in sorted(subject.touched):
+        yield Where(subject, number, True), subject.touched[number]
+
+
+def phases_of(where: Where) -> tuple[int, ...]:
+    """Return the phases of its subject in which a call runs."""
+    unit = where.subject.unit
+    if not unit.generates:
+        return (CALLED,)
+    yields = unit.summary.yields
+    line, _, column, _ = _ordered(where.site.place)
+    before = not yields or (line, column) < (yields[0][1], yields[0][2])
+    return (ITERATED, ENTERED if before else EXITED)
+
+
+def _ordered(place: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    line, column, end_line, end_column = place
+    return line, end_line, column, end_column
+
+
+class FactTable:
+    """The facts of all subjects."""
+
+    def __init__(self, subjects: list[Subject], runs: Callable[[Where, Target], int], cut: Cut) -> None:
+        self._facts: dict[Node, dict[Kind, MayBlock]] = {}
+        self._callers: dict[Node, list[Edge]] = {}
+        self._causes: dict[Kind, list[tuple[Where, Target, int]]] = {}
+        self._runs = runs
+        self._cut = cut
+        for subject in subjects:
+            self._collect(subject)
+        for kind in sorted(self._causes, key=lambda one: one.value):
+            self._walk(kind)
+
+    def of(self, target: Subject | Dispatch, phase: int) -> dict[Kind, MayBlock]:
+        """Return what may block in a phase of a subject, by kind."""
+        return self._facts.get((target, phase), {})
+
+    def _collect(self, subject: Subject) -> None:
+        for where, record in calls_of(subject):
+            for target in record.targets:
+                sure = self._runs(where, target)
+                if sure < 0:
+                    continue
+                if target.entry is not None:
+                    kind = target.entry.kind
+                    if kind is not None:
+                        self._causes.setdefault(kind, []).append((where, target, sure))
+                elif target.subject is not None:
+                    self._callers.setdefault((target.subject, target.phase), []).append(Edge(where, sure))
+                    if isinstance(target.subject, Dispatch):
+                        self._add_dispatch(target.subject)
+
+    def _add_dispatch(self, point: Dispatch) -> None:
+        for target in point.targets:
+            edges = self._callers.setdefault((target, CALLED), [])
+            if not any(isinstance(edge, _DispatchEdge) and edge.point is point for edge in edges):
+                edges.append(_DispatchEdge(Where(target, 0, False), point.sure, point))
+
+    def _walk(self, kind: Kind) -> None:
+        """Walk back from the root causes: certain paths to their end first, then likely, then possible ones."""
+        waiting: dict[int, list[tuple[Node, MayBlock]]] = {2: [], 1: [], 0: []}
+        for where, target, sure in self._causes[kind]:
+            assert target.entry is not None
+            if where.subject.unit.asynchronous or self._cut(where.subject.unit, where.site, kind):
+                continue
+            for phase in phases_of(where):
+                fact = MayBlock(kind, sure, 1, where, None, target.entry)
+                waiting[sure].append(((where.subject, phase), fact))
+        for sure in (2, 1, 0):
+            row = waiting[sure]
+            while row:
+                # One row holds all facts of one length (at the start of a level, of several), in order of place.
+                row.sort(key=lambda item: (item[1].length, _order(item[0], item[1])))
+                reached: list[tuple[Node, MayBlock]] = []
+                for node, fact in row:
+                    known = self._facts.setdefault(node, {})
+                    if kind in known:
+                        continue
+                    known[kind] = fact
+                    reached.append((node, fact))
+                row = []
+                for node, fact in reached:
+                    for edge in self._callers.get(node, ()):
+                        self._follow(edge, node, fact, kind, sure, row, waiting)
+
+    def _follow(
+        self, edge: Edge, node: Node, fact: MayBlock, kind: Kind, sure: int,
+        row: list[tuple[Node, MayBlock]], waiting: dict[int, list[tuple[Node, MayBlock]]],
+    ) -> None:  # fmt: skip
+        reached_sure = min(sure, edge.sure)
+        if isinstance(edge, _DispatchEdge):
+            callers: list[tuple[Node, MayBlock]] = [
+                ((edge.point, CALLED), MayBlock(kind, reached_sure, fact.length, None, node, fact.entry))
+            ]
+        else:
+            where = edge.caller
+            unit = where.subject.unit
+            if unit.asynchronous or unit.marked == "nonblocking" or self._cut(unit, where.site, kind):
+                return
+            callers = [
+                ((where.subject, phase), MayBlock(kind, reached_sure, fact.length + 1, where, node, fact.entry))
+                for phase in phases_of(where)
+            ]
+        (row if reached_sure == sure else waiting[reached_sure]).extend(callers)
+
+
+@dataclass(frozen=True, slots=True)
+class _DispatchEdge(Edge):
+    """From an implementation to the dispatch point that may choose it."""
+
+    point: Dispatch
+
+
+def _order(node: Node, fact: MayBlock) -> tuple[object, ...]:
+    if fact.via is None:
+        return ("", (0, 0, 0, 0), 0, node[1])
+    return (fact.via.subject.unit.module.path, fact.via.site.place, fact.via.subject.serial, node[1])

@@ -1,0 +1,77 @@
+"""What the conditions around a call say: that it does not run on the loop, or does not wait there."""
+
+from __future__ import annotations
+
+from blocklint.program.facts import Where
+from blocklint.program.subjects import ENTERED, Target
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, OPERATION, Expression
+from blocklint.summaries.summary import AWAITED, FunctionSummary, Guard, Site
+
+CONSUMERS = frozenset(
+    "asyncio.gather asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future asyncio.wait "
+    "asyncio.as_completed asyncio.run anyio.create_task_group asyncio.TaskGroup.create_task "
+    "asyncio.AbstractEventLoop.create_task asyncio.AbstractEventLoop.run_until_complete".split()
+)
+"""Calls that take coroutines: what stands in them as a call gives one."""
+
+_RESULTS = frozenset(("result", "exception"))
+
+
+def guards_of(summary: FunctionSummary, number: int) -> list[Guard]:
+    """Return the conditions around a call, innermost first."""
+    found: list[Guard] = []
+    while number >= 0:
+        guard = summary.guards[number]
+        found.append(guard)
+        number = guard.parent
+    return found
+
+
+def runs(where: Where, target: Target) -> int:
+    """Tell how surely a call reaches its target where it stands: -1 where it does not."""
+    site = where.site
+    summary = where.subject.unit.summary
+    sure = target.sure
+    guards = guards_of(summary, site.guard)
+    if any(guard.special == "noloop" for guard in guards):
+        return -1
+    if target.entry is not None:
+        if site.flags & AWAITED and (sure < 2 or target.phase == ENTERED):
+            return -1
+        name = target.entry.name.rpartition(".")[2]
+        if name in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
+            return -1
+        if sure < 2 and _is_consumed(where):
+            return -1
+    return sure
+
+
+def _is_done(summary: FunctionSummary, site: Site, guards: list[Guard]) -> bool:
+    """True for ``x.result()`` under ``if x.done()``."""
+    if site.target is None or site.target[0] != ATTRIBUTE:
+        return False
+    receiver = site.target[1]
+    return any(_asks_done(summary, guard.test, receiver, guard.holds) for guard in guards)
+
+
+def _asks_done(summary: FunctionSummary, test: Expression, receiver: Expression, holds: bool) -> bool:
+    if test is None:
+        return False
+    if test[0] == OPERATION and test[1] == "not":
+        return _asks_done(summary, test[2], receiver, not holds)
+    if test[0] == CALL and test[1] >= 0 and holds:
+        callee = summary.sites[test[1]].target
+        return callee is not None and callee[0] == ATTRIBUTE and callee[2] == "done" and callee[1] == receiver
+    return False
+
+
+def _is_consumed(where: Where) -> bool:
+    """True for a call that stands as an argument where a coroutine is expected."""
+    if where.touched:
+        return False
+    wanted = (CALL, where.number)
+    for number, site in enumerate(where.subject.unit.summary.sites):
+        if wanted in site.arguments:
+            record = where.subject.calls[number]
+            return record is not None and record.callee in CONSUMERS
+    return False

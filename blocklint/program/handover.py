@@ -1,0 +1,68 @@
+"""What runs a callable that was handed over: which functions frameworks run, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blocklint.catalogue.model import Callback
+from blocklint.program.arguments import Arguments
+from blocklint.program.subjects import Subject
+from blocklint.program.values import FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+
+def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments) -> None:
+    """Note the callback on the function that a value calls, and make it a loop root where it runs on the loop."""
+    from blocklint.program import attributes, calls
+
+    if value.sort == PARTIAL:
+        enter(linker, value.a, callback, arguments.with_partial(value.b, value.c))
+        return
+    if value.sort == INSTANCE:
+        for one in attributes.of_value(linker, value, "__call__").values:
+            if one.sort in (METHOD, VIRTUAL):
+                enter(linker, one, callback, arguments)
+        return
+    if value.sort == VIRTUAL:
+        for owner in linker.classes.overriders(value.a, value.b)[:8]:
+            for one in linker.classes.value(owner, value.b).values:
+                if one.sort == FUNCTION:
+                    mark(linker, linker.generic(one.a), callback)
+        return
+    receiver: Value | None = None
+    skip = 0
+    if value.sort == METHOD:
+        receiver, value, skip = value.b, value.a, 1
+    if value.sort == FACTORY:
+        value = value.a
+    if value.sort != FUNCTION:
+        return
+    mark(linker, calls.view(linker, value.a, receiver, value.b, arguments, skip), callback)
+
+
+def mark(linker: Linker, subject: Subject, callback: Callback) -> None:
+    """Note that a callback runs the subject."""
+    if callback not in subject.entries:
+        subject.entries.append(callback)
+    if callback.runs == "loop" and not subject.unit.asynchronous:
+        linker.loop_roots[subject] = None
+
+
+def enter_hooks(linker: Linker) -> None:
+    """Note the methods of first-party classes that a framework calls because of their base class."""
+    from fnmatch import fnmatchcase
+
+    for module in linker.modules:
+        for cls in module.classes:
+            for base in cls.external:
+                for hook in linker.catalogue.hooks(base):
+                    if hook.requires and not linker.requires(hook.requires):
+                        continue
+                    callback = Callback(name=base, runs=hook.runs, role=hook.role)
+                    for name in cls.body.summary.exports:
+                        if any(fnmatchcase(name, pattern) for pattern in hook.methods):
+                            for value in linker.classes.value(cls, name).values:
+                                if value.sort == FUNCTION:
+                                    mark(linker, linker.generic(value.a), callback)

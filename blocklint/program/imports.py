@@ -1,0 +1,104 @@
+"""Which module an import statement of one file means: the nearest import root first."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from blocklint.program.units import ModuleUnit
+
+SOURCE_FOLDERS = ("src", "lib", "python")
+"""Folders from which projects import by convention, though their files do not stand in them."""
+
+
+class ImportIndex:
+    """Resolves dotted names to modules or namespace folders by path, never by name alone.
+
+    So many projects that each have an ``app.py`` live side by side: an import looks in the import
+    root of its own file first, then in the folders above it, up to the analysed root.
+    """
+
+    def __init__(self, modules: Sequence[ModuleUnit]) -> None:
+        self._modules = {module.path: module for module in modules}
+        self._folders: set[str] = set()
+        for path in self._modules:
+            folder = path.rpartition("/")[0]
+            while folder not in self._folders:
+                self._folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        self._roots: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, str], ModuleUnit | str | None] = {}
+
+    def roots_of(self, folder: str) -> tuple[str, ...]:
+        """Return the folders in which a file in `folder` looks for top-level names, nearest first."""
+        roots = self._roots.get(folder)
+        if roots is None:
+            start = folder
+            while f"{start}/__init__.py".lstrip("/") in self._modules and start:
+                start = start.rpartition("/")[0]
+            found = [start]
+            above = start
+            while above:
+                above = above.rpartition("/")[0]
+                found.append(above)
+            with_sources: list[str] = []
+            for root in found:
+                with_sources.append(root)
+                for name in SOURCE_FOLDERS:
+                    inner = f"{root}/{name}" if root else name
+                    if inner in self._folders and inner not in found:
+                        with_sources.append(inner)
+            roots = self._roots[folder] = tuple(with_sources)
+        return roots
+
+    def absolute(self, importer: ModuleUnit, dotted: str) -> ModuleUnit | str | None:
+        """Return the module, the namespace folder as a path, or None for a library's name."""
+        folder = importer.path.rpartition("/")[0]
+        key = (folder, dotted)
+        if key in self._found:
+            found = self._found[key]
+        else:
+            found = self._found[key] = self._search(folder, dotted)
+        if isinstance(found, ModuleUnit) and found is importer and "." not in dotted:
+            return None
+        return found
+
+    def _search(self, folder: str, dotted: str) -> ModuleUnit | str | None:
+        top = dotted.partition(".")[0]
+        if top in sys.stdlib_module_names:
+            return None
+        namespace: str | None = None
+        for root in self.roots_of(folder):
+            here = self.inside(root, dotted)
+            if isinstance(here, ModuleUnit):
+                return here
+            if namespace is None and here is not None and "." not in dotted:
+                namespace = here
+            elif namespace is None and here is not None:
+                namespace = here
+        return namespace
+
+    def inside(self, root: str, dotted: str) -> ModuleUnit | str | None:
+        """Return what the dotted name is below one folder."""
+        path = dotted.replace(".", "/")
+        if root:
+            path = f"{root}/{path}" if path else root
+        module = self._modules.get(f"{path}.py") or self._modules.get(f"{path}/__init__.py")
+        if module is not None:
+            return module
+        return path if path in self._folders else None
+
+    def relative(self, importer: ModuleUnit, level: int, dotted: str) -> ModuleUnit | str | None:
+        """Return what ``from ..dotted import`` means in a file."""
+        folder = importer.path.rpartition("/")[0]
+        for _ in range(level - 1):
+            folder = folder.rpartition("/")[0]
+        if not dotted:
+            return self._modules.get(f"{folder}/__init__.py".lstrip("/")) or folder
+        return self.inside(folder, dotted)
+
+    def child(self, module: ModuleUnit, name: str) -> ModuleUnit | str | None:
+        """Return a submodule of a package."""
+        if not module.source.is_package:
+            return None
+        return self.inside(module.path.rpartition("/")[0], name)

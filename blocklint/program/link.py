@@ -1,0 +1,103 @@
+"""Summaries and catalogue in, the linked program out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+
+from blocklint.catalogue.catalogue import Catalogue
+from blocklint.program.facts import Cut
+from blocklint.program.handover import enter_hooks
+from blocklint.program.linker import Linker
+from blocklint.program.program import Program
+from blocklint.program.units import ModuleUnit
+from blocklint.sources.source import Source
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, NAME
+from blocklint.summaries.summary import SITE_DECORATE, FunctionSummary, ModuleSummary
+
+
+def never_cut(*_: object) -> bool:
+    """No suppression at all."""
+    return False
+
+
+def link(
+    summaries: Sequence[tuple[Source, ModuleSummary]],
+    catalogue: Catalogue,
+    requires: Callable[[str], bool] = never_cut,
+    cut: Cut = never_cut,
+) -> Program:
+    """Link all modules of a project, in the order of their paths.
+
+    `requires` tells whether the project's declared requirements allow the versions named by a
+    requirement such as ``mcp<2``; `cut` whether a suppression hides a kind at a call.
+    """
+    ordered = sorted(summaries, key=lambda pair: pair[0].path)
+    modules = [ModuleUnit(index, source, summary) for index, (source, summary) in enumerate(ordered)]
+    mark_functions(modules)
+    linker = Linker(modules, catalogue, touched_names(modules), requires)
+    collecting = gc.isenabled()
+    # Everything that is made here lives until the end: the collector would only walk over it again and again.
+    gc.disable()
+    try:
+        linker.run()
+        enter_hooks(linker)
+        linker.run()
+        return Program(modules, catalogue, linker.subjects, linker.loop_roots, cut)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def mark_functions(modules: Sequence[ModuleUnit]) -> None:
+    """Put the marks of ``# blocklint: blocking`` and ``nonblocking`` comments on their functions."""
+    for module in modules:
+        marks = {one.target: one.verb for one in module.source.comments if one.verb in ("blocking", "nonblocking")}
+        if marks:
+            for unit in module.functions:
+                summary = unit.summary
+                for line in range(summary.first_line, max(summary.header[2], summary.place[0]) + 1):
+                    if line in marks and unit.number:
+                        unit.marked = marks[line]
+                        break
+
+
+def touched_names(modules: Sequence[ModuleUnit]) -> frozenset[str]:
+    """Return the attribute and operator names that call a function of some class of the program."""
+    names: set[str] = set()
+    descriptors = False
+    for module in modules:
+        for cls in module.classes:
+            summary = cls.body.summary
+            for name in summary.exports:
+                if name.startswith("__"):
+                    names.add(name)
+                    descriptors = descriptors or name in ("__get__", "__set__")
+            names.update(_properties(summary, module))
+    if "__len__" in names:
+        names.add("__bool__")
+    if "__iter__" in names:
+        names.add("__contains__")
+    if descriptors:
+        for module in modules:
+            for cls in module.classes:
+                for name, value in cls.body.summary.bindings:
+                    if value is not None and value[0] == CALL:
+                        names.update((name, f"{name}="))
+    return frozenset(names)
+
+
+def _properties(summary: FunctionSummary, module: ModuleUnit) -> set[str]:
+    found: set[str] = set()
+    for site in summary.sites:
+        if site.what != SITE_DECORATE or site.target is None or site.target[0] not in (NAME, ATTRIBUTE):
+            continue
+        name = site.target[-1]
+        if "property" in name or name in ("setter", "deleter"):
+            argument = site.arguments[0]
+            while argument is not None and argument[0] == CALL and argument[1] >= 0:
+                argument = summary.sites[argument[1]].arguments[0]
+            if argument is not None and argument[0] == FUNCTION:
+                function = module.functions[argument[1]].summary.name
+                found.update((function, f"{function}="))
+    return found

@@ -1,0 +1,371 @@
+"""Summaries and catalogue in, the values of every expression out: a worklist over growing cells.
+
+A cell is evaluated when it is first read, depth first; a reader of a cell that later grows is
+evaluated again. Values only grow, so the end does not depend on the order.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from blocklint.catalogue.catalogue import Catalogue
+from blocklint.catalogue.model import Callback
+from blocklint.program import bodies, evaluation, handover
+from blocklint.program.arguments import Arguments
+from blocklint.program.classes import ClassTable
+from blocklint.program.imports import ImportIndex
+from blocklint.program.subjects import (
+    BINDING,
+    CONTAINED,
+    DISPATCH,
+    DONE,
+    EXPORT,
+    GIVEN,
+    HELD,
+    NEW,
+    RETURNED,
+    RUNNING,
+    SITE,
+    STORE,
+    TOUCH,
+    YIELDED,
+    Cell,
+    Dispatch,
+    Subject,
+)
+from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
+from blocklint.program.values import Store, Types, Value
+
+DEEPEST_READ = 120
+"""Cells that are evaluated inside one another before the rest waits in the queue."""
+MOST_ROUNDS = 40
+"""Evaluations of one cell before its value is given up as unknown."""
+MOST_VIEWS = 40
+"""Subjects of one function that differ in what was given to them."""
+DEEPEST_GIVEN = 5
+"""How deep callables that travel through parameters are followed."""
+
+
+OPEN_OBJECTS = frozenset(
+    ("starlette.datastructures.State", "types.SimpleNamespace", "argparse.Namespace", "threading.local")
+)
+"""Library types on which programs keep attributes of their own."""
+
+
+class Linker:
+    """The state of one link."""
+
+    def __init__(
+        self,
+        modules: Sequence[ModuleUnit],
+        catalogue: Catalogue,
+        touched_names: frozenset[str],
+        requirements: Callable[[str], bool],
+    ) -> None:
+        self.modules = modules
+        self.catalogue = catalogue
+        self.imports = ImportIndex(modules)
+        self.store = Store()
+        self.touched_names = touched_names
+        self.subjects: list[Subject] = []
+        self.cells = 0
+        self._subjects: dict[tuple[object, ...], Subject] = {}
+        self._generic: dict[FunctionUnit, Subject] = {}
+        self._views: dict[FunctionUnit, int] = {}
+        self._held: dict[tuple[ClassUnit, str], Cell] = {}
+        self._exports: dict[tuple[Subject, str], Cell] = {}
+        self.contained: dict[object, Cell] = {}
+        self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
+        self.loop_roots: dict[Subject, None] = {}
+        self._open: dict[tuple[str, str, str], Cell] = {}
+        self._requirements = requirements
+        self._assigned: dict[Subject, frozenset[str]] = {}
+        self._pending: deque[Subject] = deque()
+        self._queue: deque[Cell] = deque()
+        self._current: Cell | None = None
+        self._depth = 0
+        self._volatile = False
+        self.classes = ClassTable(self)
+
+    # Solving
+
+    def run(self) -> None:
+        """Evaluate every function of the program until nothing changes."""
+        self.classes.link()
+        for module in self.modules:
+            for unit in module.functions:
+                self.generic(unit)
+                self._drain()
+        self._drain()
+
+    def _drain(self) -> None:
+        pending, queue = self._pending, self._queue
+        while pending or queue:
+            while queue:
+                cell = queue.popleft()
+                cell.queued = False
+                if cell.state != RUNNING:
+                    self._compute(cell)
+            if pending:
+                bodies.activate(self, pending.popleft())
+
+    def read(self, cell: Cell) -> Types:
+        """Return a cell's value and remember who asked."""
+        if cell.state == NEW:
+            if self._depth < DEEPEST_READ:
+                self._compute(cell)
+            elif not cell.queued:
+                cell.queued = True
+                self._queue.append(cell)
+        if not cell.fixed:
+            self._volatile = True
+            current = self._current
+            if current is not None and (not cell.readers or cell.readers[-1] is not current):
+                cell.readers.append(current)
+        return cell.types
+
+    def _compute(self, cell: Cell) -> None:
+        current, volatile = self._current, self._volatile
+        self._current, self._volatile = cell, False
+        self._depth += 1
+        cell.state = RUNNING
+        cell.rounds += 1
+        types = _COMPUTE[cell.kind](self, cell)
+        self._depth -= 1
+        if cell.rounds > MOST_ROUNDS:
+            types = self.store.unknown
+        cell.state = DONE
+        # A cell that has asked nothing changeable, and that nobody adds to, keeps its value for good.
+        cell.fixed = not self._volatile and (
+            cell.kind <= YIELDED or (cell.kind == EXPORT and cell.index not in self.assigned_elsewhere(cell.subject))
+        )
+        self._current, self._volatile = current, volatile
+        self.grow(cell, types)
+
+    def grow(self, cell: Cell, types: Types) -> None:
+        """Add to a cell's value; its readers are evaluated again where it changed."""
+        joined = self.store.join(cell.types, types)
+        if joined is cell.types:
+            return
+        cell.types = joined
+        readers = cell.readers
+        cell.readers = []
+        queue = self._queue
+        for reader in readers:
+            if not reader.queued:
+                reader.queued = True
+                queue.append(reader)
+
+    def requeue(self, cell: Cell) -> None:
+        """Evaluate a cell again, since something that it did not read has changed."""
+        if not cell.queued and cell.state == DONE:
+            cell.queued = True
+            self._queue.append(cell)
+
+    def new_cell(self, kind: int, subject: object, index: object) -> Cell:
+        """Return a new cell with no value."""
+        self.cells += 1
+        return Cell(kind, subject, index, self.store.empty)
+
+    def assigned_elsewhere(self, body: Subject) -> frozenset[str]:
+        """Return the names of a module body that functions assign with `global`."""
+        names = self._assigned.get(body)
+        if names is None:
+            module = body.unit.module
+            names = frozenset(
+                name
+                for unit in module.functions
+                if body.unit is module.functions[0]
+                for name, _ in unit.summary.global_stores
+            )
+            self._assigned[body] = names
+        return names
+
+    # Subjects
+
+    def generic(self, unit: FunctionUnit) -> Subject:
+        """Return the subject of a function as it stands, with nothing given."""
+        subject = self._generic.get(unit)
+        if subject is None:
+            number = unit.summary.parent
+            parent = self.generic(unit.module.functions[number]) if number >= 0 else None
+            receiver = self.classes.own_receiver(unit)
+            subject = self._generic[unit] = self._make(unit, receiver, parent, ())
+        return subject
+
+    def _make(
+        self, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, given: tuple[tuple[int, Types], ...]
+    ) -> Subject:
+        depth = 0
+        if given:
+            depth = 1 + max([_depth(types) for _, types in given])
+        if parent is not None:
+            depth = max(depth, parent.depth)
+        subject = Subject(unit, receiver, parent, given, len(self.subjects), depth)
+        self.subjects.append(subject)
+        self._pending.append(subject)
+        if unit.asynchronous:
+            self.loop_roots[subject] = None
+        return subject
+
+    def subject(
+        self, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, given: tuple[tuple[int, Types], ...]
+    ) -> Subject:
+        """Return the subject with these circumstances, or the generic one where they are too many."""
+        generic = self.generic(unit)
+        if receiver is None:
+            receiver = generic.receiver
+        if parent is None:
+            parent = generic.parent
+        if receiver is generic.receiver and parent is generic.parent and not given:
+            return generic
+        key = (unit, receiver, parent, given)
+        found = self._subjects.get(key)
+        if found is None:
+            views = self._views.get(unit, 0)
+            deep = parent.depth if parent is not None else 0
+            deep = max([deep, *[1 + _depth(types) for _, types in given]])
+            if views >= MOST_VIEWS or deep > DEEPEST_GIVEN:
+                found = generic
+            else:
+                self._views[unit] = views + 1
+                found = self._make(unit, receiver, parent, given)
+            self._subjects[key] = found
+        return found
+
+    def current_subject(self) -> Subject | None:
+        """Return the subject whose body is being evaluated."""
+        cell = self._current
+        return cell.subject if cell is not None and isinstance(cell.subject, Subject) else None
+
+    def requires(self, requirement: str) -> bool:
+        """Tell whether the project's declared requirements allow the versions that a row is about."""
+        return self._requirements(requirement)
+
+    def enter(self, value: Value, callback: Callback, arguments: Arguments) -> None:
+        """Note that something outside runs a callable, on the loop or in a thread."""
+        handover.enter(self, value, callback, arguments)
+
+    def attribute_of_object(self, type_name: str, name: str) -> Cell | None:
+        """Return the cell of an attribute of a library's open object, such as ``app.state.client``.
+
+        Its attributes are the program's own. They are kept per import root, so that projects side by side share none.
+        """
+        if type_name not in OPEN_OBJECTS:
+            return None
+        subject = self.current_subject()
+        root = ""
+        if subject is not None:
+            root = self.imports.roots_of(subject.unit.module.path.rpartition("/")[0])[0]
+        key = (type_name, name, root)
+        cell = self._open.get(key)
+        if cell is None:
+            cell = self._open[key] = self.new_cell(HELD, type_name, name)
+            cell.state = DONE
+        return cell
+
+    # Cells of the program
+
+    def binding(self, subject: Subject, number: int) -> Types:
+        """Return the value of one binding."""
+        cell = subject.bindings[number]
+        if cell is None:
+            cell = subject.bindings[number] = self.new_cell(BINDING, subject, number)
+        return self.read(cell)
+
+    def site(self, subject: Subject, number: int) -> Types:
+        """Return what a call gives back."""
+        if number < 0:
+            return self.store.unknown
+        cell = subject.sites[number]
+        if cell is None:
+            cell = subject.sites[number] = self.new_cell(SITE, subject, number)
+        return self.read(cell)
+
+    def touch(self, subject: Subject, number: int) -> None:
+        """Evaluate an attribute read or operator as a call."""
+        cell = subject.touches.get(number)
+        if cell is None:
+            cell = subject.touches[number] = self.new_cell(TOUCH, subject, number)
+        self.read(cell)
+
+    def returned(self, subject: Subject) -> Types:
+        """Return what a function gives back when its body ends."""
+        if subject.returned is None:
+            subject.returned = self.new_cell(RETURNED, subject, 0)
+        return self.read(subject.returned)
+
+    def yielded(self, subject: Subject) -> Types:
+        """Return what a generator yields."""
+        if subject.yielded is None:
+            subject.yielded = self.new_cell(YIELDED, subject, 0)
+        return self.read(subject.yielded)
+
+    def given(self, subject: Subject, number: int) -> Cell:
+        """Return the cell that holds what callers pass for a parameter."""
+        cell = subject.parameters.get(number)
+        if cell is None:
+            cell = subject.parameters[number] = self.new_cell(GIVEN, subject, number)
+            cell.state = DONE
+        return cell
+
+    def held(self, cls: ClassUnit, name: str) -> Cell:
+        """Return the cell of an instance attribute."""
+        cell = self._held.get((cls, name))
+        if cell is None:
+            cell = self._held[cls, name] = self.new_cell(HELD, cls, name)
+            cell.state = DONE
+        return cell
+
+    def contained_in(self, key: object) -> Cell:
+        """Return the cell of what is put into a container by statements of its own."""
+        cell = self.contained.get(key)
+        if cell is None:
+            cell = self.contained[key] = self.new_cell(CONTAINED, key, 0)
+            cell.state = DONE
+        return cell
+
+    def export_cell(self, subject: Subject, name: str) -> Cell:
+        """Return the cell of a name that a module or class body defines."""
+        cell = self._exports.get((subject, name))
+        if cell is None:
+            cell = self._exports[subject, name] = self.new_cell(EXPORT, subject, name)
+        return cell
+
+    def export(self, subject: Subject, name: str) -> Types:
+        """Return the value of a name at the end of a module or class body."""
+        return self.read(self.export_cell(subject, name))
+
+    def store_cell(self, subject: Subject, number: int) -> Cell:
+        """Return a new cell for an assignment to an attribute or item."""
+        return self.new_cell(STORE, subject, number)
+
+
+def _depth(types: Types) -> int:
+    """How deep functions with given values nest in a set of values."""
+    return max([_value_depth(value) for value in types.values], default=0)
+
+
+def _value_depth(value: Value) -> int:
+    deepest = 0
+    for part in (value.a, value.b):
+        if isinstance(part, Subject):
+            deepest = max(deepest, part.depth)
+        elif isinstance(part, Value):
+            deepest = max(deepest, _value_depth(part))
+        elif isinstance(part, Types):
+            deepest = max(deepest, _depth(part))
+    return deepest
+
+
+def _kept(linker: Linker, cell: Cell) -> Types:
+    """A cell that others add to has no equation of its own."""
+    return cell.types
+
+
+_COMPUTE = {
+    BINDING: evaluation.binding, SITE: bodies.site, TOUCH: bodies.touch, RETURNED: bodies.returned,
+    YIELDED: bodies.yielded, GIVEN: _kept, HELD: _kept, STORE: bodies.store, EXPORT: evaluation.export,
+    CONTAINED: _kept, DISPATCH: _kept,
+}  # fmt: skip

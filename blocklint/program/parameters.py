@@ -1,0 +1,72 @@
+"""What a parameter holds: what was given, what its annotation says, what its default injects, what callers pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blocklint.program import annotations, evaluation
+from blocklint.program.classes import method_sort
+from blocklint.program.subjects import Subject
+from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types
+from blocklint.summaries.expressions import CALL
+from blocklint.summaries.summary import DOUBLE_STAR, STAR
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+
+def parameter(linker: Linker, subject: Subject, number: int) -> Types:
+    """Return the value of a parameter in a subject."""
+    store = linker.store
+    for given, types in subject.given:
+        if given == number:
+            return types
+    unit = subject.unit
+    declared = unit.summary.parameters[number]
+    if number == 0 and subject.receiver is not None and unit.owner is not None and method_sort(unit) != "static":
+        return store.one(subject.receiver)
+    if declared.sort == STAR:
+        return store.one(store.value(OBJECT, "builtins.tuple", (_annotation(linker, subject, number),)))
+    if declared.sort == DOUBLE_STAR:
+        return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, _annotation(linker, subject, number))))
+    types = _annotation(linker, subject, number)
+    if _says(types):
+        return types
+    default = _default(linker, subject, number)
+    if default is not None and _says(default):
+        return default
+    passed = linker.read(linker.given(subject, number))
+    if passed.values:
+        return store.weakened(store.without_none(passed), 1)
+    return default if default is not None and default.values else store.unknown
+
+
+def is_open(linker: Linker, subject: Subject, number: int) -> bool:
+    """True where neither an annotation nor an injected default says what the parameter is."""
+    if _says(_annotation(linker, subject, number)):
+        return False
+    declared = subject.unit.summary.parameters[number]
+    return declared.default is None or declared.default[0] != CALL
+
+
+def _annotation(linker: Linker, subject: Subject, number: int) -> Types:
+    declared = subject.unit.summary.parameters[number]
+    if declared.annotation is None or subject.parent is None:
+        return linker.store.unknown
+    return annotations.annotated(linker, subject.parent, declared.annotation)
+
+
+def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
+    declared = subject.unit.summary.parameters[number]
+    if declared.default is None or subject.parent is None:
+        return None
+    types = evaluation.evaluate(linker, subject.parent, declared.default)
+    return linker.store.weakened(types, 1)
+
+
+def _says(types: Types) -> bool:
+    """True where a set names at least one type that is worth following."""
+    return any(
+        value.sort not in (UNKNOWN, NONE, LITERAL) and not (value.sort == SEVERAL and not value.a)
+        for value in types.values
+    )

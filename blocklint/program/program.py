@@ -1,0 +1,159 @@
+"""The linked program: what the rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from blocklint.catalogue.catalogue import Catalogue
+from blocklint.catalogue.model import Entry
+from blocklint.kinds import Kind
+from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
+from blocklint.program.guards import guards_of, runs
+from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
+from blocklint.program.units import FunctionUnit, ModuleUnit
+from blocklint.summaries.expressions import callee_text
+from blocklint.summaries.summary import Place, Site
+
+
+@dataclass(frozen=True, slots=True)
+class RawStep:
+    """One call on a path: its module, place, function and the text of what is called."""
+
+    module: ModuleUnit
+    place: Place
+    function: FunctionUnit
+    call: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingCall:
+    """A call in a loop root's own body from which an API that waits is reached.
+
+    `where` is the entering call, `entry` the API, `steps` the path from the entering call to the API's own call; `callee`
+    the dotted name that the entering call resolved to.
+    """
+
+    where: Where
+    kind: Kind
+    sure: int
+    entry: Entry
+    steps: tuple[RawStep, ...]
+    callee: str
+
+    @property
+    def place(self) -> tuple[str, Place]:
+        """Path and place of the entering call."""
+        return self.where.subject.unit.module.path, self.where.site.place
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The surest, then shortest path comes first."""
+        ends = [(step.module.path, step.place) for step in self.steps]
+        return (-self.sure, len(self.steps), ends, self.where.subject.serial)
+
+
+class Program:
+    """All modules linked: subjects, what their calls resolved to, loop roots and facts."""
+
+    def __init__(
+        self,
+        modules: Sequence[ModuleUnit],
+        catalogue: Catalogue,
+        subjects: list[Subject],
+        loop_roots: Iterable[Subject],
+        cut: Cut,
+    ) -> None:
+        self.modules = modules
+        self.catalogue = catalogue
+        self.subjects = subjects
+        self.loop_roots = tuple(loop_roots)
+        self._cut = cut
+        self.facts = FactTable(subjects, runs, cut)
+        self._calls: dict[Kind, list[BlockingCall]] | None = None
+
+    def blocking_calls(self, kind: Kind) -> Iterator[BlockingCall]:
+        """Yield the entering calls that reach a kind, one a place, in order of place."""
+        if self._calls is None:
+            self._calls = self._find()
+        yield from self._calls.get(kind, ())
+
+    def _find(self) -> dict[Kind, list[BlockingCall]]:
+        best: dict[tuple[Kind, str, Place], BlockingCall] = {}
+        for root in self.loop_roots:
+            for where, record in calls_of(root):
+                for call in self._entering(where, record):
+                    key = (call.kind, *call.place)
+                    known = best.get(key)
+                    if known is None or call.rank < known.rank:
+                        best[key] = call
+        found: dict[Kind, list[BlockingCall]] = {}
+        for call in sorted(best.values(), key=lambda one: (one.place, one.kind.value)):
+            found.setdefault(call.kind, []).append(call)
+        return found
+
+    def _entering(self, where: Where, record: Resolution) -> Iterator[BlockingCall]:
+        for target in record.targets:
+            sure = runs(where, target)
+            if sure < 0:
+                continue
+            if target.entry is not None:
+                kind = target.entry.kind
+                if kind is not None and not self._cut(where.subject.unit, where.site, kind):
+                    yield BlockingCall(where, kind, sure, target.entry, (step_of(where),), record.callee or target.entry.name)
+            elif target.subject is not None:
+                for kind, fact in self.facts.of(target.subject, target.phase).items():
+                    if not self._cut(where.subject.unit, where.site, kind):
+                        yield self._through(where, record, target, fact, min(sure, fact.sure))
+
+    def _through(self, where: Where, record: Resolution, target: Target, fact: MayBlock, sure: int) -> BlockingCall:
+        assert target.subject is not None
+        steps = [step_of(where, _alternatives(target.subject))]
+        steps.extend(self.path_from(fact))
+        return BlockingCall(where, fact.kind, sure, fact.entry, tuple(steps), record.callee)
+
+    def path_from(self, fact: MayBlock) -> Iterator[RawStep]:
+        """Yield the steps behind a fact, up to the call of the API."""
+        while True:
+            if fact.via is not None:
+                following = fact.following
+                yield step_of(fact.via, _alternatives(following[0]) if following is not None else ())
+            if fact.following is None:
+                return
+            fact = self.facts.of(*fact.following)[fact.kind]
+
+    def hands(self) -> Iterator[tuple[Where, Resolution]]:
+        """Yield every call or decorator that hands a callable over."""
+        for subject in self.subjects:
+            for where, record in calls_of(subject):
+                if record.handed:
+                    yield where, record
+
+    def special(self, where: Where) -> str:
+        """Return ``main`` for a call under ``if __name__ == "__main__"``, else empty."""
+        summary = where.subject.unit.summary
+        for guard in guards_of(summary, where.site.guard):
+            if guard.special == "main":
+                return "main"
+        return ""
+
+
+def _alternatives(target: Subject | Dispatch) -> tuple[str, ...]:
+    if isinstance(target, Dispatch):
+        return tuple(one.unit.dotted_name for one in target.targets)
+    return ()
+
+
+def step_of(where: Where, also: tuple[str, ...] = ()) -> RawStep:
+    """Return the step of one call."""
+    unit = where.subject.unit
+    names = tuple(name for name, _ in unit.summary.bindings)
+    site = where.site
+    if isinstance(site, Site):
+        text = callee_text(site.target, names)
+    else:
+        text = callee_text(site.base, names)
+        if not site.name.startswith("__"):
+            text = f"{text}.{site.name.rstrip('=')}"
+    return RawStep(unit.module, site.place, unit, text, also)

@@ -1,0 +1,130 @@
+"""What is learnt about: a function as seen with one receiver, one enclosing call and, where it matters, some arguments."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from blocklint.catalogue.model import Callback, Entry
+from blocklint.program.units import FunctionUnit
+from blocklint.program.values import Types, Value
+
+# Phases in which a function's body may run.
+CALLED: Final = 0
+ITERATED: Final = 1
+ENTERED: Final = 2
+EXITED: Final = 3
+
+# What a cell holds.
+BINDING: Final = 0
+SITE: Final = 1
+TOUCH: Final = 2
+RETURNED: Final = 3
+YIELDED: Final = 4
+GIVEN: Final = 5  # what callers pass for a parameter
+HELD: Final = 6  # an instance attribute of a class
+STORE: Final = 7
+EXPORT: Final = 8  # a name of a module or class body at its end, with what other functions assign to it
+CONTAINED: Final = 9  # what is put into a container that a binding or attribute holds
+DISPATCH: Final = 10
+
+NEW: Final = 0
+RUNNING: Final = 1
+DONE: Final = 2
+
+
+class Cell:
+    """One unknown of the equations: its value grows until nothing changes any more."""
+
+    __slots__ = ("fixed", "index", "kind", "queued", "readers", "rounds", "state", "subject", "types")
+
+    def __init__(self, kind: int, subject: Any, index: Any, types: Types) -> None:
+        self.kind = kind
+        self.subject = subject
+        self.index = index
+        self.types = types
+        self.readers: list[Cell] = []
+        self.state = NEW
+        self.queued = False
+        self.fixed = False
+        self.rounds = 0
+
+
+class Target(NamedTuple):
+    """Where a call may go: a first-party body in a phase, or a library's callable.
+
+    `sure` is 2 for certain, 1 for likely, 0 for possible.
+    """
+
+    subject: Subject | Dispatch | None
+    phase: int
+    entry: Entry | None
+    sure: int
+
+
+class Handed(NamedTuple):
+    """A callable that a call or a decorator hands to something that runs it: the row, and what was handed over."""
+
+    callback: Callback
+    position: int | str | None
+    values: Types
+
+
+class Resolution:
+    """What one call resolved to. `reason` says why nothing was found; `callee` names what was called, if known."""
+
+    __slots__ = ("callee", "handed", "reason", "targets")
+
+    def __init__(self) -> None:
+        self.targets: list[Target] = []
+        self.handed: list[Handed] = []
+        self.reason = ""
+        self.callee = ""
+
+
+class Subject:
+    """A function together with what its body is judged with.
+
+    `parent` is the subject of the enclosing function, whose variables its body reads; `receiver`
+    the value of its first parameter where it is a method; `given` the values of those parameters
+    for which this subject was made.
+    """
+
+    __slots__ = (
+        "bindings", "calls", "depth", "entries", "given", "parameters", "parent", "receiver", "returned", "serial", "sites",
+        "touched", "touches", "unit", "yielded",
+    )  # fmt: skip
+
+    def __init__(
+        self, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, given: tuple[tuple[int, Types], ...],
+        serial: int, depth: int,
+    ) -> None:  # fmt: skip
+        self.unit = unit
+        self.receiver = receiver
+        self.parent = parent
+        self.given = given
+        self.serial = serial
+        self.depth = depth
+        summary = unit.summary
+        self.bindings: list[Cell | None] = [None] * len(summary.bindings)
+        self.sites: list[Cell | None] = [None] * len(summary.sites)
+        self.calls: list[Resolution | None] = [None] * len(summary.sites)
+        self.touches: dict[int, Cell] = {}
+        self.touched: dict[int, Resolution] = {}
+        self.parameters: dict[int, Cell] = {}
+        self.returned: Cell | None = None
+        self.yielded: Cell | None = None
+        self.entries: list[Callback] = []
+
+    def __repr__(self) -> str:
+        return f"<subject {self.unit.dotted_name} {self.given}>"
+
+
+class Dispatch:
+    """One dispatch point: a method called on a class whose subclasses override it."""
+
+    __slots__ = ("name", "sure", "targets")
+
+    def __init__(self, name: str, targets: tuple[Subject, ...], sure: int) -> None:
+        self.name = name
+        self.targets = targets
+        self.sure = sure

@@ -1,0 +1,90 @@
+"""The modules, classes and functions of the program, each with its summary and a place among the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from blocklint.sources.source import Source
+from blocklint.summaries.summary import ASYNC, CLASS_BODY, GENERATES, ClassSummary, FunctionSummary, ModuleSummary
+
+if TYPE_CHECKING:
+    from blocklint.program.values import Value
+
+
+class ModuleUnit:
+    """One module: its source, its summary, and its functions and classes as units."""
+
+    __slots__ = ("classes", "functions", "index", "path", "source", "summary")
+
+    def __init__(self, index: int, source: Source, summary: ModuleSummary) -> None:
+        self.index = index
+        self.path = source.path
+        self.source = source
+        self.summary = summary
+        self.functions = [FunctionUnit(self, number, function) for number, function in enumerate(summary.functions)]
+        self.classes = [ClassUnit(self, number, cls) for number, cls in enumerate(summary.classes)]
+        for function in self.functions:
+            if function.summary.owner >= 0:
+                function.owner = self.classes[function.summary.owner]
+
+    def __repr__(self) -> str:
+        return f"<module {self.path}>"
+
+
+class FunctionUnit:
+    """One function of one module. `marked` is blocking, nonblocking or empty, from a comment or decorator."""
+
+    __slots__ = ("asynchronous", "generates", "is_class_body", "marked", "module", "number", "owner", "summary")
+
+    def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
+        self.module = module
+        self.number = number
+        self.summary = summary
+        self.owner: ClassUnit | None = None
+        self.asynchronous = bool(summary.flags & ASYNC)
+        self.generates = bool(summary.flags & GENERATES)
+        self.is_class_body = bool(summary.flags & CLASS_BODY)
+        self.marked = ""
+
+    @property
+    def dotted_name(self) -> str:
+        """The function's name with its module's, such as ``app.store.Store.load``."""
+        module = self.module.source.module
+        return f"{module}.{self.summary.qualified_name}" if self.number else module
+
+    def __repr__(self) -> str:
+        return f"<function {self.dotted_name}>"
+
+
+class ClassUnit:
+    """One class: its first-party and library bases are filled in by `classes.link_classes`."""
+
+    __slots__ = ("body", "children", "external", "mro", "module", "number", "summary")
+
+    def __init__(self, module: ModuleUnit, number: int, summary: ClassSummary) -> None:
+        self.module = module
+        self.number = number
+        self.summary = summary
+        self.body = module.functions[summary.body]
+        self.mro: tuple[ClassUnit, ...] = (self,)
+        self.external: tuple[str, ...] = ()
+        self.children: list[ClassUnit] = []
+
+    @property
+    def dotted_name(self) -> str:
+        """The class's name with its module's."""
+        return f"{self.module.source.module}.{self.summary.qualified_name}"
+
+    def __repr__(self) -> str:
+        return f"<class {self.dotted_name}>"
+
+
+MANY_CHILDREN: Final = 30
+"""A class with more subclasses than this keeps one view of its methods for all of them."""
+
+
+def receiver_class(value: Value | None) -> ClassUnit | None:
+    """Return the class of an instance value, None for any other."""
+    if value is None:
+        return None
+    return value.a if isinstance(value.a, ClassUnit) else None

@@ -1,0 +1,102 @@
+"""The expressions of a summary: nested tuples of a tag and its parts, with no tree in them.
+
+An expression says how a value is made, in terms of its function only: names that the function does
+not bind stay names. None stands for a value of which nothing is known. Tuples are used because
+tens of thousands are made a second; they compare, hash and serialise as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Expression = Any
+"""None, or a tuple whose first item is one of the tags below."""
+
+NAME: Final = 0
+"""(NAME, identifier): bound outside of this function, or not at all."""
+LOCAL: Final = 1
+"""(LOCAL, binding number) in this function."""
+JOIN: Final = 2
+"""(JOIN, (expression, …)): one of these, depending on the path taken."""
+ATTRIBUTE: Final = 3
+"""(ATTRIBUTE, base, name)."""
+CALL: Final = 4
+"""(CALL, site number): what that call of this function returns."""
+ITEM: Final = 5
+"""(ITEM, base, literal key or None)."""
+CONSTANT: Final = 6
+"""(CONSTANT, type name, value): value None where it is long or not a simple literal."""
+DISPLAY: Final = 7
+"""(DISPLAY, type name, (element, …), (literal key, …)): a list, set, dict or comprehension."""
+TUPLE: Final = 8
+"""(TUPLE, (element, …))."""
+FUNCTION: Final = 9
+"""(FUNCTION, function number): the function itself, without its decorators."""
+CLASS: Final = 10
+"""(CLASS, class number): the class itself, without its decorators."""
+AWAIT: Final = 11
+"""(AWAIT, expression)."""
+EACH: Final = 12
+"""(EACH, expression, asynchronous): an element of the iteration."""
+ENTERED: Final = 13
+"""(ENTERED, expression, asynchronous): what a `with` item hands over."""
+OPERATION: Final = 14
+"""(OPERATION, dunder name, left, right)."""
+NARROWED: Final = 15
+"""(NARROWED, expression, how, what): `how` is isinstance, not-isinstance, async, not-async."""
+PART: Final = 16
+"""(PART, expression, index): an element of an unpacked value; index -1 for the starred one."""
+STARRED: Final = 17
+"""(STARRED, expression): spread over several arguments."""
+DECLARED: Final = 18
+"""(DECLARED, annotation, value or None)."""
+IMPORT: Final = 19
+"""(IMPORT, module, level, name or None)."""
+PARAMETER: Final = 20
+"""(PARAMETER, number)."""
+GENERIC: Final = 21
+"""(GENERIC, base, (argument, …)): a subscript in an annotation or a base class."""
+GENERATOR: Final = 22
+"""(GENERATOR, element): a generator expression."""
+YIELD: Final = 23
+"""(YIELD,): what is sent into a generator."""
+RAISED: Final = 24
+"""(RAISED, exception type): the object that an `except … as` clause binds."""
+LITERAL: Final = 25
+"""(LITERAL, value): a literal inside an annotation such as ``Literal["r"]``."""
+
+
+def join(first: Expression, second: Expression) -> Expression:
+    """Return one expression for a value that is either; equal ones stay as they are."""
+    if first == second:
+        return first
+    parts: list[Expression] = []
+    for side in (first, second):
+        for part in side[1] if side is not None and side[0] == JOIN else (side,):
+            if part not in parts:
+                parts.append(part)
+    return parts[0] if len(parts) == 1 else (JOIN, tuple(parts))
+
+
+def callee_text(expression: Expression, names: tuple[str, ...]) -> str:
+    """Return a short text for a callee, such as ``self.store.load``; `names` are the function's binding names."""
+    if expression is None:
+        return "…"
+    tag = expression[0]
+    if tag == NAME:
+        return str(expression[1])
+    if tag == LOCAL:
+        return names[expression[1]]
+    if tag == ATTRIBUTE:
+        return f"{callee_text(expression[1], names)}.{expression[2]}"
+    if tag == JOIN:
+        return callee_text(expression[1][0], names)
+    if tag in (AWAIT, NARROWED):
+        return callee_text(expression[1], names)
+    if tag in (ITEM, GENERIC):
+        return f"{callee_text(expression[1], names)}[…]"
+    if tag == FUNCTION:
+        return "lambda"
+    if tag == CALL:
+        return "(…)"
+    return "…"

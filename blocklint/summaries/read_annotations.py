@@ -1,0 +1,61 @@
+"""Reads annotations and base classes: type expressions, in which a string is a quoted annotation."""
+
+from __future__ import annotations
+
+import ast
+
+from blocklint.summaries.expressions import ATTRIBUTE, CONSTANT, GENERIC, LITERAL, NAME, TUPLE, Expression, join
+from blocklint.summaries.scope import Scope
+
+NO_TYPE = (CONSTANT, "NoneType", None)
+
+
+def read_annotation(scope: Scope, node: ast.expr | None) -> Expression:
+    """Read one annotation; None where there is none or it cannot be read."""
+    if node is None:
+        return None
+    if isinstance(node, ast.Name):
+        return scope.read(node.id)
+    if isinstance(node, ast.Attribute):
+        return (ATTRIBUTE, read_annotation(scope, node.value), node.attr)
+    if isinstance(node, ast.Constant):
+        return _constant(scope, node)
+    if isinstance(node, ast.Subscript):
+        return _subscript(scope, node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return join(read_annotation(scope, node.left), read_annotation(scope, node.right))
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return (TUPLE, tuple(read_annotation(scope, element) for element in node.elts))
+    if isinstance(node, (ast.Call, ast.Lambda)):
+        from blocklint.summaries.read_expressions import read
+
+        return read(scope, node)
+    if isinstance(node, ast.Starred):
+        return read_annotation(scope, node.value)
+    return None
+
+
+def _constant(scope: Scope, node: ast.Constant) -> Expression:
+    if node.value is None:
+        return NO_TYPE
+    if isinstance(node.value, str):
+        return parse_annotation(scope, node.value)
+    return (LITERAL, node.value if isinstance(node.value, (int, bool)) else None)
+
+
+def parse_annotation(scope: Scope, text: str) -> Expression:
+    """Read a quoted annotation; None where it is no expression."""
+    try:
+        return read_annotation(scope, ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
+    base = read_annotation(scope, node.value)
+    name = base[-1] if base is not None and base[0] in (NAME, ATTRIBUTE) else ""
+    if name == "Literal":
+        return (GENERIC, base, (LITERAL, None))
+    inner = node.slice
+    elements = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    return (GENERIC, base, tuple(read_annotation(scope, element) for element in elements))

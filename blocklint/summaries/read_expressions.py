@@ -1,0 +1,425 @@
+"""Reads `ast` expressions into a scope: each returns the expression of a summary and records the sites in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    AWAIT,
+    CALL,
+    CONSTANT,
+    DISPLAY,
+    EACH,
+    FUNCTION,
+    GENERATOR,
+    ITEM,
+    LOCAL,
+    NARROWED,
+    OPERATION,
+    PART,
+    STARRED,
+    TUPLE,
+    YIELD,
+    Expression,
+    join,
+)
+from blocklint.summaries.scope import Scope
+from blocklint.summaries.summary import (
+    AWAITED,
+    AWAITS,
+    GENERATES,
+    LAMBDA,
+    NO_AWAIT,
+    SITE_CALL,
+    SITE_ITERATE,
+    USED_CALLED,
+    USED_METHOD,
+    USED_PASSED,
+    USED_TESTED,
+    Store,
+)
+
+LONGEST_LITERAL = 200
+_SIMPLE = (str, int, bool)
+
+
+def read(scope: Scope, node: ast.expr) -> Expression:
+    """Read one expression."""
+    return _READERS[node.__class__](scope, node)
+
+
+def read_all(scope: Scope, nodes: list[ast.expr]) -> tuple[Expression, ...]:
+    """Read expressions in order."""
+    return tuple([_READERS[node.__class__](scope, node) for node in nodes])
+
+
+def _name(scope: Scope, node: ast.Name) -> Expression:
+    return scope.read(node.id)
+
+
+def _constant(scope: Scope, node: ast.Constant) -> Expression:
+    value = node.value
+    kind = value.__class__.__name__
+    if value is None or isinstance(value, _SIMPLE):
+        if isinstance(value, str) and len(value) > LONGEST_LITERAL:
+            return (CONSTANT, kind, None)
+        return (CONSTANT, kind, value)
+    return (CONSTANT, "ellipsis" if value is ... else kind, value if isinstance(value, float) else None)
+
+
+def _attribute(scope: Scope, node: ast.Attribute) -> Expression:
+    base = _READERS[node.value.__class__](scope, node.value)
+    if not scope.is_import(base):
+        scope.touch(node.attr, base, node)
+        scope.mark(base, USED_METHOD)
+    return (ATTRIBUTE, base, node.attr)
+
+
+def _callee(scope: Scope, node: ast.expr) -> Expression:
+    """Read what is called: a method is no attribute read."""
+    if node.__class__ is ast.Attribute:
+        assert isinstance(node, ast.Attribute)
+        base = _READERS[node.value.__class__](scope, node.value)
+        scope.mark(base, USED_METHOD)
+        return (ATTRIBUTE, base, node.attr)
+    callee = _READERS[node.__class__](scope, node)
+    scope.mark(callee, USED_CALLED)
+    return callee
+
+
+def _call(scope: Scope, node: ast.Call) -> Expression:
+    callee = _callee(scope, node.func)
+    arguments: list[Expression] = []
+    for argument in node.args:
+        value = _READERS[argument.__class__](scope, argument)
+        scope.mark(value, USED_PASSED)
+        arguments.append(value)
+    keywords: list[tuple[str | None, Expression]] = []
+    for keyword in node.keywords:
+        value = _READERS[keyword.value.__class__](scope, keyword.value)
+        scope.mark(value, USED_PASSED)
+        keywords.append((keyword.arg, value))
+    return (CALL, scope.add_site(SITE_CALL, callee, node, tuple(arguments), tuple(keywords)))
+
+
+def _await(scope: Scope, node: ast.Await) -> Expression:
+    value = _READERS[node.value.__class__](scope, node.value)
+    scope.flags |= AWAITS
+    if value is not None and value[0] == CALL:
+        scope.flag_site(value[1], AWAITED)
+    if scope.within and not scope.silent:
+        scope.waits.append(
+            ((node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0), scope.within)
+        )
+    return (AWAIT, value)
+
+
+def _lambda(scope: Scope, node: ast.Lambda) -> Expression:
+    from blocklint.summaries.read_definitions import read_lambda
+
+    return (FUNCTION, read_lambda(scope, node, LAMBDA))
+
+
+def _boolean(scope: Scope, node: ast.BoolOp) -> Expression:
+    result = _READERS[node.values[0].__class__](scope, node.values[0])
+    holds = isinstance(node.op, ast.And)
+    test = result
+    before = scope.environment
+    for value in node.values[1:]:
+        scope.environment = narrowed(scope, node.values[0], holds)
+        with scope.guarded(test, holds):
+            right = _READERS[value.__class__](scope, value)
+        test = right
+        result = right if holds else join(result, right)
+    scope.environment = {**before, **{k: v for k, v in scope.environment.items() if k not in before}}
+    return result
+
+
+def _conditional(scope: Scope, node: ast.IfExp) -> Expression:
+    test = read_test(scope, node.test)
+    before = scope.environment
+    scope.environment = narrowed(scope, node.test, True)
+    with scope.guarded(test, True):
+        first = _READERS[node.body.__class__](scope, node.body)
+    scope.environment = before
+    scope.environment = narrowed(scope, node.test, False)
+    with scope.guarded(test, False):
+        second = _READERS[node.orelse.__class__](scope, node.orelse)
+    scope.environment = before
+    return join(first, second)
+
+
+_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__", ast.FloorDiv: "__floordiv__",
+    ast.Mod: "__mod__", ast.Pow: "__pow__", ast.BitOr: "__or__", ast.BitAnd: "__and__", ast.BitXor: "__xor__",
+    ast.LShift: "__lshift__", ast.RShift: "__rshift__", ast.MatMult: "__matmul__", ast.Eq: "__eq__", ast.NotEq: "__ne__",
+    ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__", ast.In: "__contains__",
+    ast.NotIn: "__contains__",
+}  # fmt: skip
+
+
+def _operation(scope: Scope, node: ast.BinOp) -> Expression:
+    left = _READERS[node.left.__class__](scope, node.left)
+    right = _READERS[node.right.__class__](scope, node.right)
+    name = _OPERATORS[node.op.__class__]
+    if _may_be_object(left):
+        scope.touch(name, left, node)
+    return (OPERATION, name, left, right)
+
+
+def _compare(scope: Scope, node: ast.Compare) -> Expression:
+    left = _READERS[node.left.__class__](scope, node.left)
+    for operator, right_node in zip(node.ops, node.comparators, strict=True):
+        right = _READERS[right_node.__class__](scope, right_node)
+        name = _OPERATORS.get(operator.__class__)
+        if name is not None:
+            base = right if name == "__contains__" else left
+            if _may_be_object(base):
+                scope.touch(name, base, node)
+        left = right
+    if len(node.ops) == 1:
+        return (OPERATION, node.ops[0].__class__.__name__, read_quietly(scope, node.left), left)
+    return (CONSTANT, "bool", None)
+
+
+def read_quietly(scope: Scope, node: ast.expr) -> Expression:
+    """Read a simple expression again without recording its sites; None where it is not simple."""
+    if isinstance(node, ast.Name):
+        return scope.environment.get(node.id) or (0, node.id)
+    if isinstance(node, ast.Constant):
+        return _constant(scope, node)
+    if isinstance(node, ast.Attribute):
+        return (ATTRIBUTE, read_quietly(scope, node.value), node.attr)
+    return None
+
+
+def _may_be_object(expression: Expression) -> bool:
+    return expression is not None and expression[0] not in (CONSTANT, DISPLAY, TUPLE, OPERATION)
+
+
+def _unary(scope: Scope, node: ast.UnaryOp) -> Expression:
+    value = read_test(scope, node.operand) if isinstance(node.op, ast.Not) else read(scope, node.operand)
+    if isinstance(node.op, ast.Not):
+        return (OPERATION, "not", value, None)
+    if value is not None and value[0] == CONSTANT and value[2] is not None and isinstance(node.op, ast.USub):
+        return (CONSTANT, value[1], -value[2])
+    return (OPERATION, "unary", value, None)
+
+
+def read_test(scope: Scope, node: ast.expr) -> Expression:
+    """Read a truth test: `__bool__` and `__len__` of an object may run."""
+    value = _READERS[node.__class__](scope, node)
+    if node.__class__ in (ast.Name, ast.Attribute):
+        scope.touch("__bool__", value, node)
+        scope.mark(value, USED_TESTED)
+    return value
+
+
+def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
+    base = _READERS[node.value.__class__](scope, node.value)
+    key = _READERS[node.slice.__class__](scope, node.slice)
+    if isinstance(node.ctx, ast.Load):
+        scope.touch("__getitem__", base, node)
+    literal = key[2] if key is not None and key[0] == CONSTANT and isinstance(key[2], (str, int)) else None
+    if isinstance(node.slice, ast.Slice):
+        return (OPERATION, "slice", base, None)
+    return (ITEM, base, literal)
+
+
+def _slice(scope: Scope, node: ast.Slice) -> Expression:
+    for part in (node.lower, node.upper, node.step):
+        if part is not None:
+            read(scope, part)
+    return (CONSTANT, "slice", None)
+
+
+def _sequence(scope: Scope, node: ast.List | ast.Set) -> Expression:
+    kind = "list" if isinstance(node, ast.List) else "set"
+    values = read_all(scope, node.elts)
+    for value in values:
+        scope.mark(value, USED_PASSED)
+    return (DISPLAY, kind, values, ())
+
+
+def _tuple(scope: Scope, node: ast.Tuple) -> Expression:
+    values = read_all(scope, node.elts)
+    for value in values:
+        scope.mark(value, USED_PASSED)
+    return (TUPLE, values)
+
+
+def _dict(scope: Scope, node: ast.Dict) -> Expression:
+    keys: list[object] = []
+    values: list[Expression] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is not None:
+            read_key = read(scope, key)
+            keys.append(read_key[2] if read_key is not None and read_key[0] == CONSTANT else None)
+        else:
+            keys.append(None)
+        read_value = read(scope, value)
+        scope.mark(read_value, USED_PASSED)
+        values.append((STARRED, read_value) if key is None else read_value)
+    return (DISPLAY, "dict", tuple(values), tuple(keys))
+
+
+def _starred(scope: Scope, node: ast.Starred) -> Expression:
+    value = read(scope, node.value)
+    scope.add_site(SITE_ITERATE, value, node.value)
+    return (STARRED, value)
+
+
+def _formatted(scope: Scope, node: ast.JoinedStr) -> Expression:
+    for value in node.values:
+        if isinstance(value, ast.FormattedValue):
+            read(scope, value.value)
+            if value.format_spec is not None:
+                read(scope, value.format_spec)
+    return (CONSTANT, "str", None)
+
+
+def _formatted_value(scope: Scope, node: ast.FormattedValue) -> Expression:
+    read(scope, node.value)
+    return (CONSTANT, "str", None)
+
+
+def _walrus(scope: Scope, node: ast.NamedExpr) -> Expression:
+    return scope.bind(node.target.id, read(scope, node.value))
+
+
+def _yield(scope: Scope, node: ast.Yield) -> Expression:
+    value = read(scope, node.value) if node.value is not None else (CONSTANT, "NoneType", None)
+    scope.flags |= GENERATES
+    scope.yields.append((value, node.lineno, node.col_offset))
+    return (YIELD,)
+
+
+def _yield_from(scope: Scope, node: ast.YieldFrom) -> Expression:
+    value = read(scope, node.value)
+    scope.flags |= GENERATES
+    scope.yields.append(((EACH, value, False), node.lineno, node.col_offset))
+    scope.add_site(SITE_ITERATE, value, node.value)
+    return None
+
+
+def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Expression:
+    before, here = dict(scope.environment), scope.here
+    if isinstance(node, ast.GeneratorExp):
+        scope.here |= NO_AWAIT
+    for generator in node.generators:
+        iterable = read(scope, generator.iter)
+        if generator.is_async:
+            scope.flags |= AWAITS
+        else:
+            scope.add_site(SITE_ITERATE, iterable, generator.iter)
+        bind_target(scope, generator.target, (EACH, iterable, bool(generator.is_async)))
+        for test in generator.ifs:
+            read_test(scope, test)
+            scope.environment = narrowed(scope, test, True)
+    result: Expression
+    if isinstance(node, ast.DictComp):
+        read(scope, node.key)
+        result = (DISPLAY, "dict", (read(scope, node.value),), (None,))
+    else:
+        element = read(scope, node.elt)
+        scope.mark(element, USED_PASSED)
+        if isinstance(node, ast.GeneratorExp):
+            result = (GENERATOR, element)
+        else:
+            result = (DISPLAY, "list" if isinstance(node, ast.ListComp) else "set", (element,), ())
+    scope.environment, scope.here = before, here
+    return result
+
+
+def bind_target(scope: Scope, target: ast.expr, value: Expression, site: int = -1) -> None:
+    """Assign a value to a target: a name, an attribute, an item, or several unpacked."""
+    if isinstance(target, ast.Name):
+        scope.bind(target.id, value)
+    elif isinstance(target, ast.Attribute):
+        base = read(scope, target.value)
+        scope.mark(value, USED_PASSED)
+        _store(scope, base, target.attr, value, target)
+    elif isinstance(target, ast.Subscript):
+        base = read(scope, target.value)
+        read(scope, target.slice)
+        scope.mark(value, USED_PASSED)
+        scope.touch("__setitem__", base, target)
+        _store(scope, base, "[]", value, target)
+    elif isinstance(target, ast.Starred):
+        bind_target(scope, target.value, (PART, value, -1))
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        _unpack(scope, target.elts, value)
+
+
+def _unpack(scope: Scope, targets: list[ast.expr], value: Expression) -> None:
+    literal = value[1] if value is not None and value[0] == TUPLE and len(value[1]) == len(targets) else None
+    for index, element in enumerate(targets):
+        part = literal[index] if literal is not None and not isinstance(element, ast.Starred) else (PART, value, index)
+        bind_target(scope, element, part)
+
+
+def _store(scope: Scope, base: Expression, name: str, value: Expression, node: ast.expr) -> None:
+    if scope.silent:
+        return
+    place = (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
+    scope.stores.append(Store(base, name, value, place, -1))
+    if name != "[]":
+        scope.touch(f"{name}=", base, node)
+
+
+_NARROWING = {
+    "isinstance": "isinstance",
+    "iscoroutinefunction": "async",
+    "is_async_callable": "async",
+    "isasyncgenfunction": "async",
+}
+
+
+def narrowed(scope: Scope, test: ast.expr, holds: bool) -> dict[str, Expression]:
+    """Return the environment in which the test is known to hold, or not to."""
+    facts = list(_facts(test, holds))
+    if not facts:
+        return dict(scope.environment)
+    environment = dict(scope.environment)
+    for name, how, what in facts:
+        value = environment.get(name)
+        if value is None or value[0] != LOCAL:
+            continue
+        read_what = read_quietly(scope, what) if not isinstance(what, ast.Tuple) else (
+            TUPLE, tuple(read_quietly(scope, part) for part in what.elts)
+        )  # fmt: skip
+        environment[name] = (NARROWED, value, how, read_what)
+    return environment
+
+
+def _facts(test: ast.expr, holds: bool) -> list[tuple[str, str, ast.expr]]:
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _facts(test.operand, not holds)
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == holds:
+        return [fact for value in test.values for fact in _facts(value, holds)]
+    if isinstance(test, ast.Call) and test.args and isinstance(test.args[0], ast.Name):
+        function = test.func
+        called = function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""  # fmt: skip
+        how = _NARROWING.get(called)
+        if how == "isinstance" and len(test.args) == 2:
+            return [(test.args[0].id, how if holds else "not-isinstance", test.args[1])]
+        if how == "async":
+            return [(test.args[0].id, "async" if holds else "not-async", test.args[0])]
+    return []
+
+
+_READERS: dict[type[ast.AST], Callable[[Scope, ast.expr], Expression]] = {
+    ast.Name: _name, ast.Constant: _constant, ast.Attribute: _attribute, ast.Call: _call, ast.Await: _await,
+    ast.Lambda: _lambda, ast.BoolOp: _boolean, ast.IfExp: _conditional, ast.BinOp: _operation, ast.Compare: _compare,
+    ast.UnaryOp: _unary, ast.Subscript: _subscript, ast.Slice: _slice, ast.List: _sequence, ast.Set: _sequence,
+    ast.Tuple: _tuple, ast.Dict: _dict, ast.Starred: _starred, ast.JoinedStr: _formatted,
+    ast.FormattedValue: _formatted_value, ast.NamedExpr: _walrus, ast.Yield: _yield, ast.YieldFrom: _yield_from,
+    ast.ListComp: _comprehension, ast.SetComp: _comprehension, ast.GeneratorExp: _comprehension,
+    ast.DictComp: _comprehension,
+}  # type: ignore[dict-item]  # fmt: skip
+for _template in ("TemplateStr", "Interpolation"):
+    # Python 3.14's template strings read as f-strings do.
+    if hasattr(ast, _template):
+        _READERS[getattr(ast, _template)] = _formatted if _template == "TemplateStr" else _formatted_value  # type: ignore[assignment]

@@ -1,0 +1,477 @@
+"""Reads statements into a scope, following which bindings reach which place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from blocklint.summaries.expressions import (
+    CONSTANT,
+    DECLARED,
+    EACH,
+    ENTERED,
+    IMPORT,
+    JOIN,
+    NARROWED,
+    OPERATION,
+    PART,
+    RAISED,
+    Expression,
+    join,
+)
+from blocklint.summaries.read_annotations import read_annotation
+from blocklint.summaries.read_definitions import read_class, read_function
+from blocklint.summaries.read_expressions import _OPERATORS, bind_target, narrowed, read, read_quietly, read_test
+from blocklint.summaries.scope import Scope, joined
+from blocklint.summaries.summary import AWAITS, CLASS_BODY, DISCARDED, MODULE_BODY, SITE_ENTER, SITE_ITERATE
+
+GOES_ON = True
+"""What reading a statement returns: whether the next one can be reached from it."""
+
+
+def read_body(scope: Scope, body: list[ast.stmt]) -> bool:
+    """Read statements in order; return whether the end is reached."""
+    reached = True
+    for statement in body:
+        if not _STATEMENTS[statement.__class__](scope, statement):
+            reached = False
+    return reached
+
+
+def _expression(scope: Scope, node: ast.Expr) -> bool:
+    scope.set_statement(node)
+    before = len(scope.sites)
+    value = read(scope, node.value)
+    del before
+    if value is not None and value[0] == 4:
+        scope.flag_site(value[1], DISCARDED)
+    return GOES_ON
+
+
+def _assign(scope: Scope, node: ast.Assign) -> bool:
+    scope.set_statement(node)
+    value = read(scope, node.value)
+    for target in node.targets:
+        bind_target(scope, target, value)
+        if isinstance(target, ast.Name) and target.id == "__all__" and scope.flags & MODULE_BODY:
+            scope.contents.public = _literal_names(node.value)
+    return GOES_ON
+
+
+def _literal_names(node: ast.expr) -> tuple[str, ...] | None:
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return tuple(e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+    return None
+
+
+def _annotated(scope: Scope, node: ast.AnnAssign) -> bool:
+    scope.set_statement(node)
+    annotation = read_annotation(scope, node.annotation)
+    if node.value is None and not scope.flags & (CLASS_BODY | MODULE_BODY) and isinstance(node.target, ast.Name):
+        return GOES_ON if node.target.id in scope.environment else _declare(scope, node.target.id, annotation)
+    value = read(scope, node.value) if node.value is not None else None
+    bind_target(scope, node.target, (DECLARED, annotation, value))
+    return GOES_ON
+
+
+def _declare(scope: Scope, name: str, annotation: Expression) -> bool:
+    scope.bind(name, (DECLARED, annotation, None))
+    return GOES_ON
+
+
+def _augmented(scope: Scope, node: ast.AugAssign) -> bool:
+    scope.set_statement(node)
+    value = read(scope, node.value)
+    name = _OPERATORS[node.op.__class__]
+    before = read_quietly(scope, node.target)
+    if before is not None:
+        scope.touch(name, before, node.target)
+        scope.touch("__i" + name[2:], before, node.target)
+    if isinstance(node.target, ast.Name):
+        scope.bind(node.target.id, (OPERATION, name, before, value))
+    elif not isinstance(node.target, ast.Name):
+        bind_target(scope, node.target, (OPERATION, name, before, value))
+    return GOES_ON
+
+
+def _return(scope: Scope, node: ast.Return) -> bool:
+    scope.set_statement(node)
+    if node.value is not None:
+        value = read(scope, node.value)
+        scope.mark(value, 2)
+        scope.returns.append(value)
+    else:
+        scope.returns.append((CONSTANT, "NoneType", None))
+    return False
+
+
+def _raise(scope: Scope, node: ast.Raise) -> bool:
+    scope.set_statement(node)
+    for part in (node.exc, node.cause):
+        if part is not None:
+            read(scope, part)
+    return False
+
+
+def _leave(scope: Scope, node: ast.stmt) -> bool:
+    return False
+
+
+def _nothing(scope: Scope, node: ast.stmt) -> bool:
+    return GOES_ON
+
+
+def _delete(scope: Scope, node: ast.Delete) -> bool:
+    scope.set_statement(node)
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            scope.environment.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            base = read(scope, target.value)
+            read(scope, target.slice)
+            scope.touch("__delitem__", base, target)
+        else:
+            read(scope, target)
+    return GOES_ON
+
+
+def _assert(scope: Scope, node: ast.Assert) -> bool:
+    scope.set_statement(node)
+    read_test(scope, node.test)
+    if node.msg is not None:
+        read(scope, node.msg)
+    scope.environment = narrowed(scope, node.test, True)
+    return GOES_ON
+
+
+def _global(scope: Scope, node: ast.Global | ast.Nonlocal) -> bool:
+    if isinstance(node, ast.Global):
+        scope.global_names.update(node.names)
+    elif scope.parent is not None:
+        for name in node.names:
+            scope.parent.names.setdefault(name, []).append(len(scope.parent.bindings))
+            scope.parent.bindings.append((name, None))
+    return GOES_ON
+
+
+def _import(scope: Scope, node: ast.Import) -> bool:
+    for alias in node.names:
+        scope.contents.imports[(alias.name, 0)] = None
+        if alias.asname:
+            scope.bind(alias.asname, (IMPORT, alias.name, 0, None))
+        else:
+            top = alias.name.partition(".")[0]
+            scope.bind(top, (IMPORT, top, 0, None))
+    return GOES_ON
+
+
+def _import_from(scope: Scope, node: ast.ImportFrom) -> bool:
+    module, level = node.module or "", node.level
+    scope.contents.imports[(module, level)] = None
+    for alias in node.names:
+        if alias.name == "*":
+            scope.contents.stars.append((module, level))
+        else:
+            scope.bind(alias.asname or alias.name, (IMPORT, module, level, alias.name))
+    return GOES_ON
+
+
+def _special(test: ast.expr) -> str:
+    """Recognise tests that say by their very form whether the branch runs."""
+    name = test.id if isinstance(test, ast.Name) else test.attr if isinstance(test, ast.Attribute) else ""
+    if name == "TYPE_CHECKING":
+        return "typing"
+    if (
+        isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
+        and isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value == "__main__"
+    ):  # fmt: skip
+        return "main"
+    return ""
+
+
+def _if(scope: Scope, node: ast.If) -> bool:
+    scope.set_statement(node, node.body)
+    test = read_test(scope, node.test)
+    special = _special(node.test)
+    before, silent = scope.environment, scope.silent
+    scope.environment = narrowed(scope, node.test, True)
+    scope.silent = silent or special == "typing"
+    with scope.guarded(test, True, special if special == "main" else ""):
+        first = read_body(scope, node.body)
+    scope.silent = silent
+    after_first = scope.environment
+    scope.environment = before
+    scope.environment = narrowed(scope, node.test, False)
+    second = True
+    if node.orelse:
+        with scope.guarded(test, False):
+            second = read_body(scope, node.orelse)
+    if first and second:
+        scope.environment = joined(after_first, scope.environment)
+    elif first:
+        scope.environment = after_first
+    if not first and not node.orelse and not scope.silent:
+        _stay_guarded(scope, test)
+    return first or second
+
+
+def _stay_guarded(scope: Scope, test: Expression) -> None:
+    """Behind ``if test: return`` the rest of the block runs only where the test fails."""
+    from blocklint.summaries.summary import Guard
+
+    scope.guards.append(Guard(scope.guard, test, False, ""))
+    scope.guard = len(scope.guards) - 1
+
+
+def _assigned(body: list[ast.stmt], names: set[str]) -> None:
+    """Collect the names that a block may bind, without those of nested definitions' bodies."""
+    for statement in body:
+        for target in _targets(statement):
+            _target_names(target, names)
+        for field in ("body", "orelse", "finalbody"):
+            inner = getattr(statement, field, None)
+            if inner and not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                _assigned(inner, names)
+        for handler in getattr(statement, "handlers", ()):
+            _assigned(handler.body, names)
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.Assign):
+        return statement.targets
+    if isinstance(statement, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
+        return [statement.target]
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        return [item.optional_vars for item in statement.items if item.optional_vars is not None]
+    return []
+
+
+def _target_names(target: ast.expr, names: set[str]) -> None:
+    if isinstance(target, ast.Name):
+        names.add(target.id)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            _target_names(element, names)
+    elif isinstance(target, ast.Starred):
+        _target_names(target.value, names)
+
+
+def _loop(scope: Scope, body: list[ast.stmt], run: Callable[[], bool]) -> None:
+    """Read a loop's body: a name bound in it reaches its own head through a binding for both."""
+    names: set[str] = set()
+    _assigned(body, names)
+    heads: list[tuple[str, int, Expression]] = []
+    for name in sorted(names):
+        value = scope.environment.get(name)
+        if value is not None and name not in scope.global_names:
+            heads.append((name, len(scope.bindings), value))
+            scope.bind(name, value)
+    before, guard = scope.environment, scope.guard
+    scope.environment = dict(before)
+    run()
+    scope.guard = guard
+    after = scope.environment
+    for name, number, value in heads:
+        scope.bindings[number] = (name, join(value, after.get(name, value)))
+    scope.environment = joined(before, after)
+
+
+def _for(scope: Scope, node: ast.For | ast.AsyncFor) -> bool:
+    scope.set_statement(node, node.body)
+    iterable = read(scope, node.iter)
+    asynchronous = isinstance(node, ast.AsyncFor)
+    if asynchronous:
+        scope.flags |= AWAITS
+    else:
+        scope.add_site(SITE_ITERATE, iterable, node.iter)
+
+    def run() -> bool:
+        bind_target(scope, node.target, (EACH, iterable, asynchronous))
+        return read_body(scope, node.body)
+
+    _loop(scope, node.body, run)
+    read_body(scope, node.orelse)
+    return GOES_ON
+
+
+def _while(scope: Scope, node: ast.While) -> bool:
+    def run() -> bool:
+        scope.set_statement(node, node.body)
+        test = read_test(scope, node.test)
+        scope.environment = narrowed(scope, node.test, True)
+        with scope.guarded(test, True):
+            return read_body(scope, node.body)
+
+    _loop(scope, node.body, run)
+    read_body(scope, node.orelse)
+    endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
+    return not endless or _breaks(node.body)
+
+
+def _breaks(body: list[ast.stmt]) -> bool:
+    for statement in body:
+        if isinstance(statement, ast.Break):
+            return True
+        if isinstance(statement, (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        inner = [getattr(statement, field, None) or [] for field in ("body", "orelse", "finalbody")]
+        inner += [handler.body for handler in getattr(statement, "handlers", ())]
+        inner += [case.body for case in getattr(statement, "cases", ())]
+        if any(_breaks(block) for block in inner):
+            return True
+    return False
+
+
+def _with(scope: Scope, node: ast.With | ast.AsyncWith) -> bool:
+    before, guard = scope.within, scope.guard
+    asynchronous = isinstance(node, ast.AsyncWith)
+    for item in node.items:
+        scope.set_statement(node, node.body)
+        context = read(scope, item.context_expr)
+        scope.mark(context, 4)
+        if asynchronous:
+            scope.flags |= AWAITS
+            if scope.within and not scope.silent:
+                scope.waits.append(((node.lineno, node.col_offset, node.lineno, node.col_offset), scope.within))
+        else:
+            number = scope.add_site(SITE_ENTER, context, item.context_expr)
+            scope.within = (*scope.within, number)
+        if item.optional_vars is not None:
+            bind_target(scope, item.optional_vars, (ENTERED, context, asynchronous))
+    reached = read_body(scope, node.body)
+    scope.within, scope.guard = before, guard
+    return reached
+
+
+def _try(scope: Scope, node: ast.Try) -> bool:
+    before, guard = scope.environment, scope.guard
+    scope.environment = dict(before)
+    reached = read_body(scope, node.body)
+    after_body = scope.environment
+    scope.guard = guard
+    raised_from = joined(before, after_body)
+    if node.orelse:
+        reached = read_body(scope, node.orelse) and reached
+        after_body = scope.environment
+        scope.guard = guard
+    ends = [after_body] if reached else []
+    asks_for_loop = any(_asks_for_loop(statement) for statement in node.body)
+    for handler in node.handlers:
+        scope.environment = dict(raised_from)
+        scope.set_statement(node, handler.body)
+        if handler.type is not None:
+            read_quietly(scope, handler.type)
+            if handler.name:
+                scope.bind(handler.name, (RAISED, read_annotation(scope, handler.type)))
+        with scope.guarded(None, True, "noloop" if asks_for_loop else ""):
+            if read_body(scope, handler.body):
+                ends.append(scope.environment)
+    scope.guard = guard
+    after = ends[0] if ends else raised_from
+    for end in ends[1:]:
+        after = joined(after, end)
+    scope.environment = after
+    goes_on = bool(ends)
+    if node.finalbody:
+        goes_on = read_body(scope, node.finalbody) and goes_on
+        scope.guard = guard
+    return goes_on
+
+
+def _asks_for_loop(statement: ast.stmt) -> bool:
+    """True for a statement whose failure says that no loop runs in this thread."""
+    value = getattr(statement, "value", None)
+    if not isinstance(value, ast.Call):
+        return False
+    function = value.func
+    name = function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    return name == "get_running_loop"
+
+
+def _match(scope: Scope, node: ast.Match) -> bool:
+    scope.set_statement(node, node.cases[0].body)
+    subject = read(scope, node.subject)
+    before, guard = scope.environment, scope.guard
+    ends: list[dict[str, Expression]] = []
+    exhaustive = False
+    for case in node.cases:
+        scope.environment = dict(before)
+        _pattern(scope, case.pattern, subject)
+        if case.guard is not None:
+            read_test(scope, case.guard)
+        elif isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
+            exhaustive = True
+        if read_body(scope, case.body):
+            ends.append(scope.environment)
+        scope.guard = guard
+    if not exhaustive:
+        ends.append(before)
+    after = ends[0] if ends else before
+    for end in ends[1:]:
+        after = joined(after, end)
+    scope.environment = after
+    return bool(ends)
+
+
+def _pattern(scope: Scope, pattern: ast.pattern, subject: Expression) -> None:
+    """Bind what a pattern captures; a class pattern says the type."""
+    if isinstance(pattern, ast.MatchAs):
+        if pattern.pattern is not None:
+            subject = _narrowed_subject(scope, pattern.pattern, subject)
+            _pattern(scope, pattern.pattern, subject)
+        if pattern.name:
+            scope.bind(pattern.name, subject)
+    elif isinstance(pattern, ast.MatchClass):
+        for inner in (*pattern.patterns, *pattern.kwd_patterns):
+            _pattern(scope, inner, None)
+    elif isinstance(pattern, ast.MatchSequence):
+        for index, inner in enumerate(pattern.patterns):
+            _pattern(scope, inner, (PART, subject, index))
+    elif isinstance(pattern, ast.MatchOr):
+        for inner in pattern.patterns:
+            _pattern(scope, inner, subject)
+    elif isinstance(pattern, ast.MatchMapping):
+        for inner in pattern.patterns:
+            _pattern(scope, inner, None)
+        if pattern.rest:
+            scope.bind(pattern.rest, None)
+    elif isinstance(pattern, ast.MatchStar) and pattern.name:
+        scope.bind(pattern.name, None)
+
+
+def _narrowed_subject(scope: Scope, pattern: ast.pattern, subject: Expression) -> Expression:
+    if isinstance(pattern, ast.MatchClass):
+        return (NARROWED, subject, "isinstance", read_quietly(scope, pattern.cls))
+    return subject
+
+
+def _alias(scope: Scope, node: ast.stmt) -> bool:
+    """Read Python 3.12's ``type X = …``."""
+    scope.set_statement(node)
+    scope.bind(node.name.id, read_annotation(scope, node.value))  # type: ignore[attr-defined]
+    return GOES_ON
+
+
+def _define(scope: Scope, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    read_function(scope, node)
+    return GOES_ON
+
+
+def _define_class(scope: Scope, node: ast.ClassDef) -> bool:
+    read_class(scope, node)
+    return GOES_ON
+
+
+_STATEMENTS: dict[type[ast.AST], Callable[[Scope, ast.stmt], bool]] = {
+    ast.Expr: _expression, ast.Assign: _assign, ast.AnnAssign: _annotated, ast.AugAssign: _augmented,
+    ast.Return: _return, ast.Raise: _raise, ast.Break: _leave, ast.Continue: _leave, ast.Pass: _nothing,
+    ast.Delete: _delete, ast.Assert: _assert, ast.Global: _global, ast.Nonlocal: _global, ast.Import: _import,
+    ast.ImportFrom: _import_from, ast.If: _if, ast.For: _for, ast.AsyncFor: _for, ast.While: _while, ast.With: _with,
+    ast.AsyncWith: _with, ast.Try: _try, ast.Match: _match, ast.FunctionDef: _define, ast.AsyncFunctionDef: _define,
+    ast.ClassDef: _define_class,
+}  # type: ignore[dict-item]  # fmt: skip
+if hasattr(ast, "TryStar"):
+    _STATEMENTS[ast.TryStar] = _try  # type: ignore[assignment]
+if hasattr(ast, "TypeAlias"):
+    _STATEMENTS[ast.TypeAlias] = _alias
+_ = JOIN, SITE_ITERATE

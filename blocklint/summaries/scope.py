@@ -1,0 +1,230 @@
+"""What is gathered while one function is read: its bindings as they reach each place, sites and guards."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from blocklint.summaries.expressions import IMPORT, JOIN, LOCAL, NAME, PARAMETER, Expression, join
+from blocklint.summaries.summary import (
+    COMPOUND,
+    DISCARDED,
+    ClassSummary,
+    FunctionSummary,
+    Guard,
+    Parameter,
+    Place,
+    Site,
+    Store,
+    Touch,
+)
+
+NOWHERE: Place = (0, 0, 0, 0)
+
+
+class ModuleContents:
+    """The functions and classes of one file, in order of their definition."""
+
+    def __init__(self) -> None:
+        self.functions: list[FunctionSummary | None] = []
+        self.classes: list[ClassSummary | None] = []
+        self.stars: list[tuple[str, int]] = []
+        self.public: tuple[str, ...] | None = None
+        self.imports: dict[tuple[str, int], None] = {}
+        self.ordinals: dict[str, int] = {}
+
+
+class Scope:
+    """One function, class body or module body while it is read.
+
+    `environment` maps each name to the expression that reaches the present place; it is copied at
+    branches and joined behind them, so that a later assignment does not colour an earlier use.
+    """
+
+    __slots__ = (
+        "bindings", "contents", "environment", "flags", "free", "global_names", "global_stores", "guard", "guards",
+        "here", "name", "names", "number", "owner", "parent", "qualified_name", "returns", "silent", "sites", "statement",
+        "stores", "touches", "used", "waits", "within", "yields",
+    )  # fmt: skip
+
+    def __init__(
+        self, contents: ModuleContents, parent: Scope | None, name: str, qualified_name: str, flags: int, owner: int
+    ) -> None:
+        self.contents = contents
+        self.parent = parent
+        self.name = name
+        self.qualified_name = qualified_name
+        self.flags = flags
+        self.owner = owner
+        self.number = len(contents.functions)
+        contents.functions.append(None)
+        self.environment: dict[str, Expression] = {}
+        self.bindings: list[tuple[str, Expression]] = []
+        self.names: dict[str, list[int]] = {}
+        self.sites: list[Site] = []
+        self.touches: list[Touch] = []
+        self.guards: list[Guard] = []
+        self.guard = -1
+        self.within: tuple[int, ...] = ()
+        self.statement: Place = NOWHERE
+        self.here = 0
+        self.silent = False
+        self.returns: list[Expression] = []
+        self.yields: list[tuple[Expression, int, int]] = []
+        self.stores: list[Store] = []
+        self.global_names: set[str] = set()
+        self.global_stores: list[tuple[str, Expression]] = []
+        self.waits: list[tuple[Place, tuple[int, ...]]] = []
+        self.free: set[str] = set()
+        self.used: list[int] = []
+
+    def bind(self, name: str, value: Expression) -> Expression:
+        """Bind a name from here on, and return the expression by which it is read."""
+        if name in self.global_names:
+            self.global_stores.append((name, value))
+            return value
+        number = len(self.bindings)
+        self.bindings.append((name, value))
+        self.names.setdefault(name, []).append(number)
+        read: Expression = (LOCAL, number)
+        self.environment[name] = read
+        return read
+
+    def read(self, name: str) -> Expression:
+        """Return the expression for a name that is read here."""
+        value = self.environment.get(name)
+        if value is None:
+            self.free.add(name)
+            return (NAME, name)
+        return value
+
+    def mark(self, expression: Expression, use: int) -> None:
+        """Remember how a parameter is used, where the expression is one."""
+        if expression is None:
+            return
+        if expression[0] == LOCAL:
+            if expression[1] < len(self.used):
+                self.used[expression[1]] |= use
+        elif expression[0] == JOIN:
+            for part in expression[1]:
+                self.mark(part, use)
+
+    def is_import(self, expression: Expression) -> bool:
+        """True where an expression is a name bound by an import of this function."""
+        if expression is None or expression[0] != LOCAL:
+            return False
+        value = self.bindings[expression[1]][1]
+        return value is not None and value[0] == IMPORT
+
+    def add_site(
+        self,
+        what: int,
+        target: Expression,
+        node: ast.expr,
+        arguments: tuple[Expression, ...] = (),
+        keywords: tuple[tuple[str | None, Expression], ...] = (),
+    ) -> int:
+        """Record a site and return its number, -1 in code that never runs."""
+        if self.silent:
+            return -1
+        place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+        self.sites.append(
+            Site(
+                what, target, arguments, keywords, place, self.statement, self.here & ~DISCARDED, self.guard, self.within
+            )
+        )
+        return len(self.sites) - 1
+
+    def flag_site(self, number: int, flag: int) -> None:
+        """Set a flag on a recorded site."""
+        if number >= 0:
+            site = self.sites[number]
+            self.sites[number] = site._replace(flags=site.flags | flag)
+
+    def touch(self, name: str, base: Expression, node: ast.expr) -> None:
+        """Record an attribute read or an operator."""
+        if not self.silent:
+            place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+            self.touches.append(Touch(name, base, place, self.statement, self.here, self.guard, self.within))
+
+    def set_statement(self, node: ast.stmt, body: list[ast.stmt] | None = None) -> None:
+        """Enter a statement; with a body, its header up to where the body begins."""
+        if body is None:
+            self.here &= ~COMPOUND
+            self.statement = (
+                node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+            )  # fmt: skip
+            return
+        self.here |= COMPOUND
+        self.statement = header_place(node, body)
+
+    @contextmanager
+    def guarded(self, test: Expression, holds: bool, special: str = "") -> Iterator[None]:
+        """Run the body under one more condition."""
+        before = self.guard
+        if not self.silent:
+            self.guards.append(Guard(before, test, holds, special))
+            self.guard = len(self.guards) - 1
+        try:
+            yield
+        finally:
+            self.guard = before
+
+    def finish(
+        self, place: Place, header: Place, first_line: int, parameters: tuple[Parameter, ...] = (),
+        annotation: Expression = None, value: Expression = None,
+    ) -> FunctionSummary:  # fmt: skip
+        """Close the scope and store its summary in the module's contents."""
+        ordinal = self.contents.ordinals.get(self.qualified_name, 0)
+        self.contents.ordinals[self.qualified_name] = ordinal + 1
+        if self.parent is not None:
+            for name in self.free:
+                outer = self.parent.names.get(name)
+                if outer is None:
+                    self.parent.free.add(name)
+                elif outer[0] < len(self.parent.used):
+                    self.parent.used[outer[0]] |= 2
+        used = self.used
+        parameters = tuple(
+            parameter._replace(used=used[number]) if used[number] else parameter
+            for number, parameter in enumerate(parameters)
+        )
+        summary = FunctionSummary(
+            self.name, self.qualified_name, ordinal, self.flags, self.parent.number if self.parent else -1, self.owner,
+            place, header, first_line, parameters, annotation, value, tuple(self.bindings),
+            {name: tuple(numbers) for name, numbers in self.names.items()}, dict(self.environment), tuple(self.sites),
+            tuple(self.touches), tuple(self.guards), tuple(self.returns), tuple(self.yields), tuple(self.stores),
+            tuple(self.global_stores), tuple(self.waits),
+        )  # fmt: skip
+        self.contents.functions[self.number] = summary
+        return summary
+
+
+def parameter_binding(number: int) -> Expression:
+    """Return the expression of a parameter's first binding."""
+    return (PARAMETER, number)
+
+
+def header_place(node: ast.stmt, body: list[ast.stmt]) -> Place:
+    """Return the place of a compound statement's header: up to where its body begins."""
+    first = body[0]
+    line, column = first.lineno, first.col_offset
+    decorators = getattr(first, "decorator_list", None)
+    if decorators:
+        line, column = decorators[0].lineno, max(0, decorators[0].col_offset - 1)
+    return (node.lineno, node.col_offset, line, column)
+
+
+def joined(one: dict[str, Expression], other: dict[str, Expression]) -> dict[str, Expression]:
+    """Return the environment behind two branches that both go on."""
+    if one is other:
+        return one
+    result = dict(one)
+    for name, value in other.items():
+        mine = result.get(name)
+        if mine is None:
+            result[name] = value
+        elif mine != value:
+            result[name] = join(mine, value)
+    return result

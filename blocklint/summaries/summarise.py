@@ -1,0 +1,53 @@
+"""One file's text in, its summary out."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import warnings
+
+from blocklint.sources.source import Source, Unreadable
+from blocklint.summaries.read_statements import read_body
+from blocklint.summaries.scope import NOWHERE, ModuleContents, Scope
+from blocklint.summaries.summary import MODULE_BODY, ModuleSummary
+
+
+def summarise(text: str) -> ModuleSummary:
+    """Return the summary of one file's text.
+
+    Raises SyntaxError or ValueError (null bytes) where it is no Python, RecursionError where it is nested too deep.
+    """
+    collecting = gc.isenabled()
+    # A tree is many small objects and no garbage: four times faster without the collector.
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+        contents = ModuleContents()
+        scope = Scope(contents, None, "<module>", "<module>", MODULE_BODY, -1)
+        read_body(scope, tree.body)
+        scope.finish((1, 0, 1, 0), NOWHERE, 1)
+    finally:
+        if collecting:
+            gc.enable()
+    return ModuleSummary(
+        tuple(function for function in contents.functions if function is not None),
+        tuple(cls for cls in contents.classes if cls is not None),
+        tuple(contents.stars),
+        contents.public,
+        tuple(contents.imports),
+        text.count("\n") + 1,
+    )
+
+
+def summarise_source(source: Source) -> ModuleSummary | Unreadable:
+    """Return the summary of a source, or the reason why there is none."""
+    try:
+        return summarise(source.text)
+    except SyntaxError as error:
+        return Unreadable(source.path, f"syntax error: {error.msg}", error.lineno or 1, error.offset or 1)
+    except ValueError as error:
+        return Unreadable(source.path, f"not Python source: {error}")
+    except RecursionError:
+        return Unreadable(source.path, "nested too deep to be analysed")
