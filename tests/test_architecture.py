@@ -19,7 +19,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 READS = {"open", "read_text", "read_bytes", "iterdir", "glob", "rglob", "os.listdir", "os.scandir", "os.walk"}
 WRITES = {"write_text", "write_bytes", "mkdir", "makedirs", "unlink", "rmtree", "os.remove", "os.rename", "os.replace"}
 CACHES = ("summaries/cache", "catalogue/compiled")
-MAY_READ = ("sources/", "catalogue/", "deployment/", "config.py", "rewrites/apply", "cli", *CACHES)
+MAY_READ = ("sources/", "catalogue/", "deployment/", "config/", "rewrites/apply", "cli", *CACHES)
 MAY_WRITE = ("rewrites/apply", "cli", *CACHES)
 STARTS_CODE = {"__import__", "eval", "exec", "import_module", "run_module", "run_path", "exec_module", "load_module"}
 

@@ -9,9 +9,10 @@ calls ``*`` + ``!*/`` ignored, which git does not.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 IGNORE_FILES = (".ignore", ".gitignore")
 
@@ -102,6 +103,20 @@ def rules_above(root: Path, exclude: Iterable[str] = (), *, isolated: bool = Fal
         names = [name for name in IGNORE_FILES if (folder / name).is_file()]
         rules = rules.within(folder, "", names, lead=lead)
     return named if _root_is_ignored(rules) else rules
+
+
+PathMatcher: TypeAlias = Callable[[str], bool]
+
+
+def path_matcher(patterns: Iterable[str]) -> PathMatcher:
+    """Return whether gitignore patterns match a path (relative, with ``/``) or a folder above it, as a function."""
+    rules = IgnoreRules(excludes=_compiled(patterns))
+
+    def matches(path: str) -> bool:
+        folders = [path[: match.start()] for match in re.finditer("/", path)]
+        return any(rules.ignored(folder, folder=True) for folder in folders) or rules.ignored(path, folder=False)
+
+    return matches
 
 
 def repository_top(folder: Path) -> Path | None:
