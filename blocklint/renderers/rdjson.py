@@ -1,4 +1,7 @@
-"""Reviewdog's diagnostic format. https://github.com/reviewdog/reviewdog/tree/master/proto/rdf"""
+"""Reviewdog's diagnostic format.
+
+https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
+"""
 
 from __future__ import annotations
 
