@@ -86,7 +86,10 @@ constructed = [{ argument = "size", position = 0, differs = 0, default = 0 }]
 "acme.Base.submit" = { position = 0 }
 
 [enters]
-"acme.on" = [{ decorator = true, runs = "loop", role = "handler", requires = "acme<2" }, { keyword = "key", runs = "inline" }]
+"acme.on" = [
+    { decorator = true, runs = "loop", role = "handler", requires = "acme<2" },
+    { keyword = "key", runs = "inline" },
+]
 "acme.Base" = { keyword = "lifespan", runs = "loop", role = "startup" }
 
 [hooks]
