@@ -1,4 +1,7 @@
-"""JUnit XML, as Jenkins and its kind read it: a test suite a file, a failed test case a finding."""
+"""JUnit XML: a test suite a file, a failed test case a finding.
+
+The form is that of junit-10.xsd: https://github.com/jenkinsci/xunit-plugin
+"""
 
 from __future__ import annotations
 
@@ -36,15 +39,16 @@ def _suite(path: str, findings: tuple[Finding, ...], options: RenderOptions) -> 
     for finding in findings:
         name = xml(f"{finding.code} {finding.name} in {finding.function}")
         text = f"{path}:{finding.span.line}:{finding.span.column}: {sentence(finding, options)}"
-        yield f'    <testcase name="{name}" classname="{xml(path)}" line="{finding.span.line}">'
+        yield f'    <testcase name="{name}" classname="{xml(path)}">'
         yield f'      <failure message="{xml(finding.message)}" type="{finding.code}">{xml(text)}</failure>'
         yield "    </testcase>"
     yield "  </testsuite>"
 
 
 def _broken(path: str, error: Unreadable) -> Iterator[str]:
+    place = f"{path}:{error.line}:{error.column}: {error.reason}"
     yield f'  <testsuite name="{xml(path)}" tests="1" failures="0" errors="1">'
-    yield f'    <testcase name="not analysed" classname="{xml(path)}" line="{error.line}">'
-    yield f'      <error message="{xml(error.reason)}" type="BL999">{xml(error.reason)}</error>'
+    yield f'    <testcase name="not analysed" classname="{xml(path)}">'
+    yield f'      <error message="{xml(error.reason)}" type="BL999">{xml(place)}</error>'
     yield "    </testcase>"
     yield "  </testsuite>"
