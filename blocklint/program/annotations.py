@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
 from blocklint.program.units import ClassUnit
 from blocklint.program.values import (
@@ -329,16 +330,11 @@ def _parsed(text: str) -> ast.expr:
     return ast.parse(text.replace("class[", "class_["), mode="eval").body
 
 
-class CallSite:
-    """The call for which a type expression is worked out: its arguments, where it asks for them."""
+class CallSite(NamedTuple):
+    """The call for which a type expression is worked out: its arguments, and what its object remembers of them."""
 
-    __slots__ = ("arguments", "keywords", "linker", "made")
-
-    def __init__(self, linker: Linker, arguments: list[Types], keywords: dict[str, Types], made: object = None) -> None:
-        self.linker = linker
-        self.arguments = arguments
-        self.keywords = keywords
-        self.made = made
+    arguments: Arguments
+    made: object
 
 
 def library_types(
@@ -383,9 +379,9 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
     base = _dotted(node.value)
     index = node.slice
     if isinstance(index, ast.Constant) and isinstance(index.value, int):
-        if call is None or index.value >= len(call.arguments):
+        argument = call.arguments.at(index.value) if call is not None else None
+        if argument is None:
             return store.unknown
-        argument = call.arguments[index.value]
         if base == "arg":
             return elements.plain(linker, argument)
         if base == "called":

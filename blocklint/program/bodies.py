@@ -242,14 +242,8 @@ def put_into(linker: Linker, subject: Subject, container: e.Expression, value: T
         return
     if container[0] == e.LOCAL:
         name = subject.unit.summary.bindings[container[1]][0]
-        linker.grow(linker.contained_in((subject, name)), value)
-        for number in subject.unit.summary.names.get(name, ()):
-            known = subject.bindings[number]
-            if known is not None and not known.fixed:
-                linker.requeue(known)
-            elif known is not None:
-                known.fixed = False
-                linker.requeue(known)
+        if linker.grow(linker.contained_in((subject, name)), value):
+            _evaluate_again(linker, subject, name)
     elif container[0] == e.ATTRIBUTE:
         base = evaluation.evaluate(linker, subject, container[1])
         for holder in base.values:
@@ -275,11 +269,16 @@ def _put_into_global(linker: Linker, subject: Subject, name: str, value: Types) 
         return
     summary = outer.unit.summary
     if name in summary.exports:
-        linker.grow(linker.contained_in((outer, name)), value)
-        for number in summary.names.get(name, ()):
-            known = outer.bindings[number]
-            if known is not None:
-                known.fixed = False
-                linker.requeue(known)
+        if linker.grow(linker.contained_in((outer, name)), value):
+            _evaluate_again(linker, outer, name)
+
+
+def _evaluate_again(linker: Linker, subject: Subject, name: str) -> None:
+    """The bindings of a container's name hold more than they did."""
+    for number in subject.unit.summary.names.get(name, ()):
+        known = subject.bindings[number]
+        if known is not None:
+            known.fixed = False
+            linker.requeue(known)
 
 

@@ -98,6 +98,8 @@ def run(
     if record is not None:
         record.callee = record.callee or unit.dotted_name
     if unit.asynchronous:
+        if record is not None:
+            record.coroutines.append(target)
         if unit.generates:
             return store.one(store.value(OBJECT, "builtins.async_generator", (linker.yielded(target),)))
         return store.one(store.value(AWAITABLE, linker.returned(target)))

@@ -160,26 +160,9 @@ def record_entry(
     made = None
     if "[" not in entry.returns and linker.catalogue.remembers(entry.returns):
         made = (tuple(arguments.all_positional()), tuple(arguments.keyword_items()))
-    call = annotations.CallSite(linker, _Lazy(arguments), {}, made)
+    call = annotations.CallSite(arguments, made)
     types = annotations.library_types(linker, entry.returns, receiver, call)
     return store.one(store.value(AWAITABLE, types)) if entry.coroutine else types
-
-
-class _Lazy(list[Types]):
-    """Positional arguments that are evaluated only where a type expression asks for them."""
-
-    def __init__(self, arguments: Arguments) -> None:
-        super().__init__()
-        self._arguments = arguments
-
-    def __len__(self) -> int:
-        return len(self._arguments)
-
-    def __getitem__(self, index: int) -> Types:  # type: ignore[override]
-        found = self._arguments.at(index)
-        if found is None:
-            raise IndexError(index)
-        return found
 
 
 # Callables that are handed over

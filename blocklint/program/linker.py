@@ -143,23 +143,24 @@ class Linker:
         self._current, self._volatile = current, volatile
         self.grow(cell, types)
 
-    def grow(self, cell: Cell, types: Types) -> None:
-        """Add to a cell's value; its readers are evaluated again where it changed."""
+    def grow(self, cell: Cell, types: Types) -> bool:
+        """Add to a cell's value; its readers are evaluated again where it changed, which is returned."""
         joined = self.store.join(cell.types, types)
         if joined is cell.types:
-            return
+            return False
         cell.types = joined
         readers = cell.readers
         cell.readers = []
         queue = self._queue
         for reader in readers:
-            if not reader.queued:
+            if not reader.queued and reader.rounds <= MOST_ROUNDS:
                 reader.queued = True
                 queue.append(reader)
+        return True
 
     def requeue(self, cell: Cell) -> None:
         """Evaluate a cell again, since something that it did not read has changed."""
-        if not cell.queued and cell.state == DONE:
+        if not cell.queued and cell.state == DONE and cell.rounds <= MOST_ROUNDS:
             cell.queued = True
             self._queue.append(cell)
 

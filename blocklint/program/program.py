@@ -9,7 +9,7 @@ from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
-from blocklint.program.guards import guards_of, runs
+from blocklint.program.guards import runs
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.summaries.expressions import callee_text
@@ -72,6 +72,7 @@ class Program:
         self._cut = cut
         self.facts = FactTable(subjects, runs, cut)
         self._calls: dict[Kind, list[BlockingCall]] | None = None
+        self._awaited: frozenset[FunctionUnit] | None = None
 
     def blocking_calls(self, kind: Kind) -> Iterator[BlockingCall]:
         """Yield the entering calls that reach a kind, one a place, in order of place."""
@@ -130,13 +131,13 @@ class Program:
                 if record.handed:
                     yield where, record
 
-    def special(self, where: Where) -> str:
-        """Return ``main`` for a call under ``if __name__ == "__main__"``, else empty."""
-        summary = where.subject.unit.summary
-        for guard in guards_of(summary, where.site.guard):
-            if guard.special == "main":
-                return "main"
-        return ""
+    def is_awaited(self, unit: FunctionUnit) -> bool:
+        """Tell whether some function of the program calls an `async def`, to await it or to hand its coroutine on."""
+        if self._awaited is None:
+            self._awaited = frozenset(
+                target.unit for subject in self.subjects for _, record in calls_of(subject) for target in record.coroutines
+            )
+        return unit in self._awaited
 
 
 def _alternatives(target: Subject | Dispatch) -> tuple[str, ...]:

@@ -70,12 +70,17 @@ class Handed(NamedTuple):
 
 
 class Resolution:
-    """What one call resolved to. `reason` says why nothing was found; `callee` names what was called, if known."""
+    """What one call resolved to.
 
-    __slots__ = ("callee", "handed", "reason", "targets")
+    `targets` run at the call; `coroutines` are the first-party `async def`s whose coroutine it makes; `handed` are the
+    callables that it hands over. `callee` names what was called; `reason` says why nothing was found.
+    """
+
+    __slots__ = ("callee", "coroutines", "handed", "reason", "targets")
 
     def __init__(self) -> None:
         self.targets: list[Target] = []
+        self.coroutines: list[Subject] = []
         self.handed: list[Handed] = []
         self.reason = ""
         self.callee = ""

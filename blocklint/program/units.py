@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from blocklint.sources.source import Source
-from blocklint.summaries.summary import ASYNC, CLASS_BODY, GENERATES, ClassSummary, FunctionSummary, ModuleSummary
+from blocklint.sources.source import Source, Span
+from blocklint.sources.spans import character_column, split_lines
+from blocklint.summaries.summary import ASYNC, CLASS_BODY, GENERATES, ClassSummary, FunctionSummary, ModuleSummary, Place
 
 if TYPE_CHECKING:
     from blocklint.program.values import Value
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 class ModuleUnit:
     """One module: its source, its summary, and its functions and classes as units."""
 
-    __slots__ = ("classes", "functions", "index", "path", "source", "summary")
+    __slots__ = ("_lines", "classes", "functions", "index", "path", "source", "summary")
 
     def __init__(self, index: int, source: Source, summary: ModuleSummary) -> None:
         self.index = index
@@ -23,9 +24,22 @@ class ModuleUnit:
         self.summary = summary
         self.functions = [FunctionUnit(self, number, function) for number, function in enumerate(summary.functions)]
         self.classes = [ClassUnit(self, number, cls) for number, cls in enumerate(summary.classes)]
+        self._lines: tuple[str, ...] | None = None
         for function in self.functions:
             if function.summary.owner >= 0:
                 function.owner = self.classes[function.summary.owner]
+
+    def span(self, place: Place) -> Span:
+        """Return a place of a summary as a span: columns in characters, from 1."""
+        if self._lines is None:
+            self._lines = split_lines(self.source.text)
+        lines = self._lines
+        line, column, end_line, end_column = place
+        if line > len(lines):
+            return Span(line, column + 1, end_line, end_column + 1)
+        start = character_column(lines[line - 1], column)
+        end = character_column(lines[end_line - 1], end_column) if end_line <= len(lines) else end_column + 1
+        return Span(line, start, end_line, end)
 
     def __repr__(self) -> str:
         return f"<module {self.path}>"

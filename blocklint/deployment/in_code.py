@@ -1,0 +1,40 @@
+"""The program in, the server settings that its own calls make out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from blocklint.deployment.calls import SERVER_CALLS, setting_from_call
+from blocklint.deployment.setting import ServerSetting
+from blocklint.program.facts import Where, calls_of
+from blocklint.program.program import Program
+from blocklint.summaries.expressions import CONSTANT, Expression
+from blocklint.summaries.summary import SITE_CALL, Site
+
+
+def settings_in_code(program: Program) -> Iterator[ServerSetting]:
+    """Yield the settings of calls such as ``uvicorn.run("app:app", reload=True)``, one a place."""
+    seen: set[tuple[str, tuple[int, int, int, int]]] = set()
+    for subject in program.subjects:
+        for where, record in calls_of(subject):
+            if record.callee in SERVER_CALLS:
+                key = (subject.unit.module.path, where.site.place)
+                setting = _setting(where, record.callee)
+                if setting is not None and key not in seen:
+                    seen.add(key)
+                    yield setting
+
+
+def _setting(where: Where, api: str) -> ServerSetting | None:
+    site = where.site
+    if not isinstance(site, Site) or site.what != SITE_CALL:
+        return None
+    module = where.subject.unit.module
+    span = module.span(site.place)
+    keywords = {name: part[2] for name, part in site.keywords if name is not None and _is_literal(part)}
+    positional = [part[2] if _is_literal(part) else None for part in site.arguments]
+    return setting_from_call(api, keywords, positional, module.path, span.line, span.column)
+
+
+def _is_literal(part: Expression) -> bool:
+    return part is not None and part[0] == CONSTANT and part[2] is not None

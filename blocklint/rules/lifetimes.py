@@ -1,0 +1,138 @@
+"""The checks of the BL3xx rules: browsers and clients that live at the wrong time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from blocklint.deployment.behaviour import describe_import_time_playwright
+from blocklint.deployment.setting import ServerSetting
+from blocklint.findings.finding import Finding
+from blocklint.kinds import Kind, Level
+from blocklint.program.facts import Where, calls_of
+from blocklint.program.guards import guards_of, runs
+from blocklint.program.program import Program, RawStep, step_of
+from blocklint.program.subjects import Dispatch, Resolution, Subject
+from blocklint.rules.placing import finding_at
+from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
+from blocklint.summaries.summary import CLASS_BODY, SITE_ENTER, Site
+
+_STARTS = re.compile(
+    r"^(?P<library>playwright|patchright)\.(?P<form>sync|async)_api\."
+    r"(.*\.)?(start|launch|launch_persistent_context|launch_server|connect|connect_over_cdp)$"
+)
+_MANAGER = re.compile(r"^(playwright|patchright)\.sync_api\.(.*\.)?PlaywrightContextManager$")
+_DEEPEST = 40
+
+
+def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:
+    """Yield the calls at module level from which a Playwright instance is started."""
+    for subject in program.subjects:
+        unit = subject.unit
+        is_body = unit.number == 0 or (unit.summary.flags & CLASS_BODY and _at_module_level(subject))
+        if not is_body:
+            continue
+        for where, record in calls_of(subject):
+            if any(guard.special == "main" for guard in guards_of(unit.summary, where.site.guard)):
+                continue
+            path = _path_to_start(where, record, set(), 0)
+            if path is not None:
+                yield _finding(where, path, settings)
+
+
+def _at_module_level(subject: Subject) -> bool:
+    parent = subject.parent
+    while parent is not None and parent.unit.summary.flags & CLASS_BODY:
+        parent = parent.parent
+    return parent is not None and parent.unit.number == 0
+
+
+def _path_to_start(
+    where: Where, record: Resolution, seen: set[Subject], depth: int
+) -> tuple[tuple[RawStep, ...], str] | None:
+    """Return the steps from a call to the one that starts Playwright, and its API; None where there is none."""
+    site = where.site
+    if _STARTS.match(record.callee):
+        return (step_of(where),), record.callee
+    if isinstance(site, Site) and site.what == SITE_ENTER and _MANAGER.match(record.callee):
+        return (step_of(where),), record.callee
+    if depth > _DEEPEST:
+        return None
+    for target in _entered(where, record):
+        if target in seen:
+            continue
+        seen.add(target)
+        for inner, inner_record in calls_of(target):
+            found = _path_to_start(inner, inner_record, seen, depth + 1)
+            if found is not None:
+                return (step_of(where), *found[0]), found[1]
+    return None
+
+
+def _entered(where: Where, record: Resolution) -> Iterator[Subject]:
+    """Yield the bodies that a call runs, those of coroutines that it is given to run or awaits among them."""
+    for target in record.targets:
+        if isinstance(target.subject, Subject) and runs(where, target) > 0:
+            yield target.subject
+        elif isinstance(target.subject, Dispatch):
+            continue
+    yield from record.coroutines
+
+
+def _finding(where: Where, path: tuple[tuple[RawStep, ...], str], settings: Sequence[ServerSetting]) -> Finding:
+    steps, api = path
+    form = _form(where, api)
+    setting = _serving(where, settings)
+    notes = [describe_import_time_playwright(setting, form)]
+    if setting is not None:
+        notes.insert(0, f"served by {setting.source} at {setting.path}:{setting.line}{_how(setting)}")
+    return finding_at(
+        where, "BL301", "playwright-at-import", Level.ERROR, 2,
+        "Playwright is started while the module is imported", api=api, callee=steps[0].call, kind=Kind.BROWSER,
+        steps=steps, remedies=(PLAYWRIGHT_LIFESPAN,), notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _how(setting: ServerSetting) -> str:
+    how = ["with reload"] if setting.reload else []
+    if (setting.workers or 1) > 1:
+        how.append(f"with {setting.workers} workers")
+    return " " + " and ".join(how) if how else ""
+
+
+def _form(where: Where, api: str) -> str:
+    match = _STARTS.match(api)
+    if match is None or match["form"] == "sync":
+        return "sync-start"
+    record = where.resolution
+    callee = record.callee if record is not None else ""
+    return "run-until-complete" if callee.endswith("run_until_complete") else "asyncio-run"
+
+
+def _serving(where: Where, settings: Sequence[ServerSetting]) -> ServerSetting | None:
+    """Return the setting that serves the module: one that names it, else one near it; the most telling first."""
+    module = where.subject.unit.module
+    folder = module.path.rpartition("/")[0]
+    named, near = [], []
+    for setting in settings:
+        if setting.path != module.path and not _is_near(setting.path, folder):
+            continue
+        target = setting.module
+        if target is not None and (module.source.module == target or module.source.module.endswith(f".{target}")):
+            named.append(setting)
+        elif target is None or setting.path == module.path:
+            near.append(setting)
+        else:
+            near.append(setting)
+    for group in (named, near):
+        if group:
+            return min(group, key=lambda one: (not one.reload, not one.many_processes, one.path, one.line))
+    return None
+
+
+def _is_near(path: str, folder: str) -> bool:
+    """True for a file in the module's own folder or one above it."""
+    home = path.rpartition("/")[0]
+    return folder == home or folder.startswith(f"{home}/") or not home
+
+

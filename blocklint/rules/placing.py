@@ -1,0 +1,113 @@
+"""From the program's places to a finding's: spans, steps, and the context that lowers a level."""
+
+from __future__ import annotations
+
+import re
+
+from blocklint.findings.finding import Finding, Nomination, Step
+from blocklint.kinds import Confidence, Kind, Level
+from blocklint.findings.remedy import Remedy
+from blocklint.program.facts import Where
+from blocklint.program.guards import guards_of
+from blocklint.program.program import Program, RawStep, step_of
+from blocklint.program.units import FunctionUnit
+from blocklint.summaries.summary import DISCARDED, MODULE_BODY, NO_AWAIT, Site
+
+CONFIDENCES = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.CERTAIN)
+"""By the program's numbers, 0 to 2."""
+
+_TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+
+
+def step(raw: RawStep) -> Step:
+    """Return one step of a trace."""
+    return Step(raw.module.path, raw.module.span(raw.place), raw.function.summary.qualified_name, raw.call)
+
+
+def nomination(where: Where) -> Nomination:
+    """Return what the visitor is told about the place of a call."""
+    unit = where.subject.unit
+    site = where.site
+    summary = unit.summary
+    whole = None
+    if not summary.flags & MODULE_BODY:
+        line, column, end_line, end_column = summary.place
+        whole = unit.module.span((summary.first_line, column, end_line, end_column))
+    return Nomination(
+        statement=unit.module.span(site.statement),
+        function=whole,
+        awaitable=unit.asynchronous and not site.flags & NO_AWAIT and isinstance(site, Site),
+        locked=_lock_around(where),
+        discarded=bool(site.flags & DISCARDED),
+    )
+
+
+def _lock_around(where: Where) -> str | None:
+    """Return the text of the lock whose `with` stands around a call, None where there is none."""
+    subject = where.subject
+    for number in where.site.within:
+        record = subject.calls[number] if number >= 0 else None
+        for target in record.targets if record is not None else ():
+            if target.entry is not None and target.entry.kind is Kind.LOCK:
+                return step_of(Where(subject, number, False)).call
+    return None
+
+
+def is_startup(where: Where) -> bool:
+    """True in a function that a framework runs once, before or after it serves."""
+    subject = where.subject
+    while subject is not None:
+        if any(callback.role == "startup" for callback in subject.entries):
+            return True
+        if subject.parent is None:
+            return False
+        subject = subject.parent
+    return False
+
+
+def is_test(path: str) -> bool:
+    """True for a test's file."""
+    return _TESTS.search(path) is not None
+
+
+def lowered(level: Level, where: Where) -> Level:
+    """Return the level in its context: start-up code, scripts and tests are one lower."""
+    summary = where.subject.unit.summary
+    is_script = any(guard.special == "main" for guard in guards_of(summary, where.site.guard))
+    if is_script or is_startup(where) or is_test(where.subject.unit.module.path):
+        return level.lowered()
+    return level
+
+
+def dotted(unit: FunctionUnit) -> str:
+    """Return the dotted name of a function with its module."""
+    return unit.dotted_name
+
+
+def finding_at(
+    where: Where, code: str, name: str, level: Level, sure: int, message: str, *, api: str, callee: str,
+    kind: Kind | None = None, steps: tuple[RawStep, ...] = (), remedies: tuple[Remedy, ...] = (), notes: tuple[str, ...] = (),
+) -> Finding:  # fmt: skip
+    """Return a finding whose entering call is at `where`."""
+    unit = where.subject.unit
+    return Finding(
+        code=code,
+        name=name,
+        level=level,
+        confidence=CONFIDENCES[sure],
+        message=message,
+        path=unit.module.path,
+        span=unit.module.span(where.site.place),
+        function=unit.summary.qualified_name,
+        entry=dotted(unit),
+        callee=callee,
+        api=api,
+        kind=kind,
+        trace=tuple(step(raw) for raw in (steps or (step_of(where),))),
+        remedies=remedies,
+        notes=notes,
+        nomination=nomination(where),
+    )
+
+
+__all__ = ["CONFIDENCES", "Program", "dotted", "finding_at", "is_startup", "is_test", "lowered", "nomination", "step"]
