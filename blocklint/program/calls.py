@@ -106,7 +106,8 @@ def run(
     if unit.generates:
         return store.one(store.value(GENERATED, target))
     if record is not None:
-        record.targets.append(Target(target, CALLED, None, sure))
+        # What a kept result saves after the first call is no stall that users meet.
+        record.targets.append(Target(target, CALLED, None, 0 if unit.runs_once else sure))
     return linker.returned(target)
 
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
 from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, Types, Value
-from blocklint.summaries.expressions import ATTRIBUTE, FUNCTION, NAME
-from blocklint.summaries.summary import SITE_DECORATE
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -123,24 +121,11 @@ class ClassTable:
 
 def method_sort(unit: FunctionUnit) -> str:
     """Return static, class or instance, as the decorators in the class body say."""
-    if unit.owner is None:
+    if unit.owner is None or "staticmethod" in unit.decorators:
         return "static"
-    for site in unit.owner.body.summary.sites:
-        if site.what == SITE_DECORATE and _wraps(unit, site.arguments[0], unit.owner.body):
-            target = site.target
-            name = target[-1] if target is not None and target[0] in (NAME, ATTRIBUTE) else ""
-            if name == "staticmethod":
-                return "static"
-            if name == "classmethod":
-                return "class"
-    return "class" if unit.summary.name in _IMPLICIT_CLASS_METHODS else "instance"
-
-
-def _wraps(unit: FunctionUnit, expression: object, body: FunctionUnit) -> bool:
-    """Tell whether a decorator's argument is the function, through further decorators."""
-    while isinstance(expression, tuple) and expression[0] == 4 and expression[1] >= 0:
-        expression = body.summary.sites[expression[1]].arguments[0]
-    return isinstance(expression, tuple) and expression[0] == FUNCTION and expression[1] == unit.number
+    if "classmethod" in unit.decorators or unit.summary.name in _IMPLICIT_CLASS_METHODS:
+        return "class"
+    return "instance"
 
 
 def _merge(orders: list[list[ClassUnit]]) -> list[ClassUnit] | None:

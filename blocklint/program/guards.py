@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blocklint.program.facts import Where
 from blocklint.program.subjects import ENTERED, Target
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, OPERATION, Expression
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
 from blocklint.summaries.summary import AWAITED, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
@@ -35,6 +35,8 @@ def runs(where: Where, target: Target) -> int:
     guards = guards_of(summary, site.guard)
     if any(guard.special == "noloop" for guard in guards):
         return -1
+    if guards and summary.global_stores and _is_first_time(summary, guards):
+        sure = 0
     if target.entry is not None:
         if site.flags & AWAITED and (sure < 2 or target.phase == ENTERED):
             return -1
@@ -44,6 +46,22 @@ def runs(where: Where, target: Target) -> int:
         if sure < 2 and _is_consumed(where):
             return -1
     return sure
+
+
+def _is_first_time(summary: FunctionSummary, guards: list[Guard]) -> bool:
+    """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process."""
+    names = {name for name, _ in summary.global_stores}
+    return any(_names_one(guard.test, names) for guard in guards)
+
+
+def _names_one(test: Expression, names: set[str]) -> bool:
+    if test is None:
+        return False
+    if test[0] == NAME:
+        return test[1] in names
+    if test[0] == OPERATION and test[1] in ("not", "Is", "IsNot"):
+        return _names_one(test[2], names)
+    return False
 
 
 def _is_done(summary: FunctionSummary, site: Site, guards: list[Guard]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
+from blocklint.kinds import Kind
 from blocklint.program import annotations, elements
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
@@ -109,7 +110,7 @@ def call_object(linker: Linker, value: Value, arguments: Arguments, record: Reso
 
 def blocks(linker: Linker, entry: Entry, arguments: Arguments, receiver: Value | None) -> int:
     """Tell how surely an entry waits with these arguments: -1 for not at all, else 2, 1 or 0."""
-    if entry.kind is None:
+    if entry.kind is None or (entry.kind is Kind.FILE and _in_memory(arguments)):
         return -1
     sure = 2
     for condition in entry.unless:
@@ -138,6 +139,18 @@ def blocks(linker: Linker, entry: Entry, arguments: Arguments, receiver: Value |
     if not entry.verified:
         sure = 0
     return sure
+
+
+MEMORY_FILES: Final = frozenset(("io.BytesIO", "io.StringIO"))
+
+
+def _in_memory(arguments: Arguments) -> bool:
+    """True where the file that is given is no file but memory."""
+    return any(
+        len(types.values) == 1 and types.values[0].sort == OBJECT and types.values[0].a in MEMORY_FILES
+        for types in (arguments.at(0), arguments.at(1))
+        if types is not None
+    )
 
 
 def _made_arguments(linker: Linker, made: tuple[object, ...]) -> Arguments:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.sources.source import Source, Span
 from blocklint.sources.spans import character_column, split_lines
-from blocklint.summaries.summary import ASYNC, CLASS_BODY, GENERATES, ClassSummary, FunctionSummary, ModuleSummary, Place
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, IMPORT, LOCAL, NAME
+from blocklint.summaries.summary import (
+    ASYNC,
+    CLASS_BODY,
+    GENERATES,
+    SITE_DECORATE,
+    ClassSummary,
+    FunctionSummary,
+    ModuleSummary,
+    Place,
+    Site,
+)
 
 if TYPE_CHECKING:
     from blocklint.program.values import Value
@@ -28,6 +39,24 @@ class ModuleUnit:
         for function in self.functions:
             if function.summary.owner >= 0:
                 function.owner = self.classes[function.summary.owner]
+            for site in function.summary.sites:
+                if site.what == SITE_DECORATE:
+                    self._decorate(function.summary, site)
+
+    def _decorate(self, scope: FunctionSummary, site: Site) -> None:
+        """Note on a function the name of a decorator above it."""
+        target = site.target
+        while target is not None and target[0] == CALL and target[1] >= 0:
+            target = scope.sites[target[1]].target
+        below = site.arguments[0]
+        while below is not None and below[0] == CALL and below[1] >= 0:
+            below = scope.sites[below[1]].arguments[0]
+        if target is None or below is None or below[0] != FUNCTION:
+            return
+        if target[0] in (NAME, ATTRIBUTE):
+            self.functions[below[1]].decorators += (target[-1],)
+        elif target[0] == LOCAL:
+            self.functions[below[1]].decorators += (_imported(scope, target[1]),)
 
     def span(self, place: Place) -> Span:
         """Return a place of a summary as a span: columns in characters, from 1."""
@@ -45,10 +74,24 @@ class ModuleUnit:
         return f"<module {self.path}>"
 
 
-class FunctionUnit:
-    """One function of one module. `marked` is blocking, nonblocking or empty, from a comment or decorator."""
+def _imported(scope: FunctionSummary, number: int) -> str:
+    """Return the last name of what a binding imports, else the name that is bound."""
+    name, value = scope.bindings[number]
+    if value is not None and value[0] == IMPORT:
+        return str(value[3] or value[1])
+    return name
 
-    __slots__ = ("asynchronous", "generates", "is_class_body", "marked", "module", "number", "owner", "summary")
+
+class FunctionUnit:
+    """One function of one module.
+
+    `decorators` are the last names of its decorators, innermost first. `marked` is blocking, nonblocking
+    or empty, from a comment or decorator.
+    """
+
+    __slots__ = (
+        "asynchronous", "decorators", "generates", "is_class_body", "marked", "module", "number", "owner", "summary"
+    )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
         self.module = module
@@ -58,7 +101,13 @@ class FunctionUnit:
         self.asynchronous = bool(summary.flags & ASYNC)
         self.generates = bool(summary.flags & GENERATES)
         self.is_class_body = bool(summary.flags & CLASS_BODY)
+        self.decorators: tuple[str, ...] = ()
         self.marked = ""
+
+    @property
+    def runs_once(self) -> bool:
+        """True for a function without parameters whose result is kept: its body runs once in a process."""
+        return not self.summary.parameters and not MEMOISING.isdisjoint(self.decorators)
 
     @property
     def dotted_name(self) -> str:
@@ -93,6 +142,8 @@ class ClassUnit:
         return f"<class {self.dotted_name}>"
 
 
+MEMOISING: Final = frozenset(("lru_cache", "cache"))
+"""Decorators of `functools` that keep results."""
 MANY_CHILDREN: Final = 30
 """A class with more subclasses than this keeps one view of its methods for all of them."""
 
