@@ -27,6 +27,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from blocklint.deployment import ServerSetting, describe_import_time_playwright, read, setting_from_call
+
 pytestmark = pytest.mark.slow
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -228,6 +230,14 @@ def test_a_background_task_that_was_called_cannot_run(upstream: Upstream, tmp_pa
         assert "TypeError" in server.log
 
 
+def setting_of(command: tuple[str, ...]) -> ServerSetting | None:
+    """Return what blocklint makes of the command, or of the call in the fixture where that is what is run."""
+    if command == ("app.py",):
+        return setting_from_call("uvicorn.run", {"reload": True}, ["app:app"], "app.py", 1, 1)
+    (setting,) = read({"Procfile": f"web: python {' '.join(command)}\n"})
+    return setting
+
+
 def screenshot(server: Server, upstream: Upstream) -> bytes:
     return server.get(f"/screenshot?url={quote(upstream.url + '/page', safe='')}")
 
@@ -246,6 +256,7 @@ def test_playwright_started_at_import_never_serves(
     command: tuple[str, ...], message: str, survives: bool, upstream: Upstream, tmp_path: Path
 ) -> None:
     folder = FIXTURES / "playwright-at-import" / "screenshot-service-under-reload"
+    assert message in describe_import_time_playwright(setting_of(command), "sync-start", path="app.py")
     with serving(folder, upstream, tmp_path / "log", *command) as server:
         wait_until(lambda: message in server.log, server)
         assert not server.answers()
@@ -270,6 +281,8 @@ def test_playwright_in_the_lifespan_serves_before_and_after_a_reload(upstream: U
 
 def test_granian_serves_but_the_browser_of_a_closed_loop_is_gone(upstream: Upstream, tmp_path: Path) -> None:
     folder = FIXTURES / "playwright-at-import" / "granian-development-server"
+    (setting, _) = read({"Makefile": (folder / "Makefile").read_text()})
+    assert "TargetClosedError" in describe_import_time_playwright(setting, "asyncio-run")
     with serving(folder, upstream, tmp_path / "log", "serve.py") as server:
         wait_until(server.answers, server)
         with pytest.raises(HTTPError, match="500"):
