@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from blocklint.catalogue.loader import load
 from blocklint.findings.clock import Clock
+from blocklint.config import Config
+from blocklint.deployment.files import is_deployment_file
+from blocklint.deployment.files import load as load_deployment
 from blocklint.deployment.in_code import settings_in_code
 from blocklint.deployment.reading import read as read_settings
 from blocklint.findings.finding import Finding
-from blocklint.findings.folding import fold
 from blocklint.findings.report import Report
 from blocklint.findings.selection import Selection, select
 from blocklint.program.link import link
@@ -19,8 +22,13 @@ from blocklint.program.statistics import statistics
 from blocklint.program.suppression import cut_by
 from blocklint.rules import RULES
 from blocklint.rules.housekeeping import unreadable
+from blocklint.sources.comments import find_comments
+from blocklint.sources.discovery import Discovery, discover
+from blocklint.sources.import_roots import declared_roots
 from blocklint.sources.modules import layout
+from blocklint.sources.reading import read as read_source
 from blocklint.sources.reading import read_overlay
+from blocklint.sources.requirements import is_requirements_file, requires
 from blocklint.sources.source import Source, Unreadable
 from blocklint.sources.spans import split_lines
 from blocklint.summaries.imports import import_roots
@@ -49,6 +57,35 @@ class Analysis:
     clock: Clock
 
 
+def open_project(root: Path, paths: Sequence[Path], config: Config, *, isolated: bool = False) -> tuple[Project, Discovery]:
+    """Find and read everything that is analysed; raises PathError for a path that does not exist."""
+    found = discover(
+        root, paths, isolated=isolated, exclude=config.exclude, force_exclude=config.force_exclude, others=_is_wanted
+    )
+    declarations = [path for path in found.others if is_requirements_file(path.rpartition("/")[2])]
+    names = layout(found.files, declared_roots(root, [path for path in declarations if path.endswith(".toml")]))
+    read = [read_source(root, path, names) for path in found.files]
+    project = Project(
+        str(root),
+        tuple(one for one in read if isinstance(one, Source)),
+        tuple(one for one in read if isinstance(one, Unreadable)),
+        tuple(load_deployment(root, [path for path in found.others if is_deployment_file(path)])),
+        tuple((str(path), path.read_text(encoding="utf-8")) for path in config.catalogue),
+        requires(root, declarations),
+    )
+    return project, found
+
+
+def _is_wanted(name: str) -> bool:
+    return is_deployment_file(name) or is_requirements_file(name)
+
+
+def selection_of(config: Config, found: Discovery | None = None) -> Selection:
+    """Return what a configuration selects for the report."""
+    paths = None if found is None or found.selected == frozenset(found.files) else found.selected
+    return Selection(config.selects, config.level_of, config.min_level, config.min_confidence, paths, config.touching)
+
+
 def analyse(project: Project, clock: Clock | None = None) -> Analysis:
     """Run every stage up to the findings; nothing is selected or folded yet."""
     clock = clock or Clock()
@@ -69,12 +106,19 @@ def analyse(project: Project, clock: Clock | None = None) -> Analysis:
 
 def report(project: Project, analysis: Analysis, selection: Selection) -> Report:
     """Select, fold and gather what a report shows."""
-    judged = [finding for finding in analysis.findings if selection.judged(finding)]
-    findings = select(fold(judged), selection)
+    findings = select(analysis.findings, selection)
     mentioned = {step.path for finding in findings for step in finding.trace}
     lines = {source.path: split_lines(source.text) for source in project.sources if source.path in mentioned}
     counted = statistics(analysis.program, analysis.clock.seconds)
     return Report(project.root, tuple(findings), analysis.errors, counted, lines)
+
+
+def with_text(project: Project, path: str, text: str) -> Project:
+    """Return the project with another text for one file."""
+    sources = tuple(
+        replace(one, text=text, comments=find_comments(text)) if one.path == path else one for one in project.sources
+    )
+    return replace(project, sources=sources)
 
 
 def check_text(files: Mapping[str, str], selection: Selection | None = None) -> Report:

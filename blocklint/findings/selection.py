@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 
-from blocklint.findings.finding import Finding, Reach
+from blocklint.findings.finding import Finding
+from blocklint.findings.folding import fold
 from blocklint.kinds import Confidence, Level
 
 
@@ -13,23 +14,29 @@ from blocklint.kinds import Confidence, Level
 class Selection:
     """What is reported.
 
-    `codes` are the selected rules (None: all). `paths` are the files whose findings are wanted, relative to the root
-    (None: all); with `touching` a finding counts for every file that one of its steps stands in.
+    `selects` tells whether a code counts in a file, `level_of` which level the user gives to a code (None: its own).
+    `paths` are the files whose findings are wanted, relative to the root (None: all); with `touching` a finding
+    counts for every file that one of its steps stands in.
     """
 
-    codes: Collection[str] | None = None
+    selects: Callable[[str, str], bool] = lambda code, path: True
+    level_of: Callable[[str], Level | None] = lambda code: None
     min_level: Level = Level.NOTE
     min_confidence: Confidence = Confidence.POSSIBLE
     paths: Collection[str] | None = None
     touching: bool = False
 
-    def judged(self, finding: Finding | Reach) -> bool:
-        """Whether a kind that a call reaches counts: judged before the kinds of one call are folded into one."""
-        return (
-            (self.codes is None or finding.code in self.codes)
+    def judged(self, finding: Finding) -> Finding | None:
+        """Return a finding with its level as the user sets it, None where it does not count."""
+        level = self.level_of(finding.code)
+        if level is not None:
+            finding = replace(finding, level=level)
+        counts = (
+            self.selects(finding.code, finding.path)
             and finding.level.rank >= self.min_level.rank
             and finding.confidence.rank >= self.min_confidence.rank
         )
+        return finding if counts else None
 
     def placed(self, finding: Finding) -> bool:
         """Whether a finding stands in one of the wanted files."""
@@ -42,5 +49,6 @@ class Selection:
 
 
 def select(findings: Iterable[Finding], selection: Selection) -> list[Finding]:
-    """Return the findings that count, in their order."""
-    return [finding for finding in findings if selection.judged(finding) and selection.placed(finding)]
+    """Judge each kind that a call reaches, then fold those of one call, and keep what stands in the wanted files."""
+    judged = [one for one in map(selection.judged, findings) if one is not None]
+    return [finding for finding in fold(judged) if selection.placed(finding)]

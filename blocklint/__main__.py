@@ -1,0 +1,5 @@
+"""``python -m blocklint``."""
+
+from blocklint.cli import main
+
+main()

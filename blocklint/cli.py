@@ -1,0 +1,227 @@
+"""The command line: parse, call, print, exit code. Nothing else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from blocklint import __version__
+from blocklint.config import Config, ConfigError, load, shown
+from blocklint.rules import RULES
+
+EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNUSABLE = 0, 1, 2
+
+app = typer.Typer(
+    name="blocklint",
+    help="Find calls that block the asyncio event loop, in the whole program, and write what should stand there.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"blocklint: {message}", file=sys.stderr)
+    raise typer.Exit(EXIT_UNUSABLE)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"blocklint {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Find calls that block the asyncio event loop, in the whole program, and write what should stand there."""
+
+
+def _codes() -> dict[str, str]:
+    return {rule.code: rule.name for rule in RULES}
+
+
+def _given(options: dict[str, Any]) -> dict[str, object]:
+    """Return the options that were given, by field name: what was left out is None or empty."""
+    return {name: value for name, value in options.items() if value not in (None, [], ())}
+
+
+def _split(values: list[str] | None) -> list[str]:
+    return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
+
+
+def _config(paths: list[Path], isolated: bool, options: dict[str, Any], config_file: Path | None) -> tuple[Path, Config]:
+    from blocklint.sources.root import find_root
+
+    for path in paths:
+        if not path.exists():
+            _fail(_missing(path))
+    project_root = options.get("project_root")
+    if project_root is not None and not project_root.is_dir():
+        _fail(f"--project-root: no such folder: {project_root}")
+    found = find_root(paths or [Path()], project_root, isolated=isolated)
+    file = None if isolated else config_file or found.config
+    try:
+        config = load(file, _codes(), environment={} if isolated else os.environ, options=_given(options))
+    except ConfigError as error:
+        _fail(str(error))
+    return config.project_root or found.folder, config
+
+
+def _missing(path: Path) -> str:
+    from difflib import get_close_matches
+
+    parent = path.parent
+    names = sorted(each.name for each in parent.iterdir()) if parent.is_dir() else []
+    near = get_close_matches(path.name, names, 1)
+    hint = f"; did you mean {parent / near[0]}?" if near else ""
+    return f"no such file or folder: {path}{hint}"
+
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders to report on. Default: the project.")]
+Names = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Codes, starts of codes or names; comma or repeat.")]
+
+
+@app.command()
+def check(
+    paths: Paths = None,
+    output_format: Annotated[
+        list[str] | None, typer.Option("--output-format", metavar="FORMAT[:FILE]", help="Output format; repeat for several.")
+    ] = None,
+    output_file: Annotated[Path | None, typer.Option("-o", "--output-file", help="Write to a file.")] = None,
+    select: Names = None,
+    ignore: Names = None,
+    min_level: Annotated[str | None, typer.Option(help="note, warning or error. Default: warning.")] = None,
+    min_confidence: Annotated[str | None, typer.Option(help="possible, likely or certain. Default: likely.")] = None,
+    fail_on: Annotated[str | None, typer.Option(help="Weakest reported level that exits 1; `never` for none.")] = None,
+    project_root: Annotated[Path | None, typer.Option(help="The folder to analyse.")] = None,
+    config: Annotated[Path | None, typer.Option(help="A configuration file.")] = None,
+    isolated: Annotated[bool, typer.Option("--isolated", help="No configuration, no ignore files above the paths.")] = False,
+    exclude: Annotated[list[str] | None, typer.Option(help="Patterns of files to leave out.")] = None,
+    force_exclude: Annotated[bool | None, typer.Option("--force-exclude", help="Also where given by name.")] = None,
+    touching: Annotated[
+        bool | None, typer.Option("--touching", help="Report findings with any step in the paths, not only the entry.")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write the safe rewrites.")] = False,
+    unsafe_fixes: Annotated[bool | None, typer.Option("--unsafe-fixes", help="Write the unsafe rewrites, too.")] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the rewrites as a diff, write nothing.")] = False,
+    show_fixes: Annotated[bool | None, typer.Option("--show-fixes", help="Show edits in every format that can.")] = None,
+    exit_zero: Annotated[bool | None, typer.Option("--exit-zero", help="Exit 0 whatever was found.")] = None,
+    exit_non_zero_on_fix: Annotated[
+        bool | None, typer.Option("--exit-non-zero-on-fix", help="Exit 1 when a fix was written.")
+    ] = None,
+    statistics: Annotated[bool | None, typer.Option("--statistics", help="Show counts.")] = None,
+    no_ignores: Annotated[bool, typer.Option("--no-ignores", help="Do not honour suppression comments.")] = False,
+    show_files: Annotated[bool, typer.Option("--show-files", help="List the files that are analysed, and stop.")] = False,
+    show_settings: Annotated[bool, typer.Option("--show-settings", help="Print the configuration, and stop.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor write kept summaries.")] = False,
+    color: Annotated[str | None, typer.Option(help="auto, always or never.")] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but findings.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say what is done; show whole traces.")] = False,
+) -> None:
+    """Report the calls that block the event loop. Exit 0: clean. 1: findings. 2: bad usage or configuration."""
+    options: dict[str, Any] = {
+        "output_format": output_format, "output_file": output_file, "select": _split(select), "ignore": _split(ignore),
+        "min_level": min_level, "min_confidence": min_confidence, "fail_on": fail_on, "project_root": project_root,
+        "exclude": exclude, "force_exclude": force_exclude, "touching": touching, "unsafe_fixes": unsafe_fixes,
+        "show_fixes": show_fixes, "exit_zero": exit_zero, "exit_non_zero_on_fix": exit_non_zero_on_fix,
+        "statistics": statistics, "color": color, "ignores": False if no_ignores else None,
+        "cache": False if no_cache else None,
+    }  # fmt: skip
+    folder, settings = _config(paths or [], isolated, options, config)
+    if show_settings:
+        _print_settings(settings)
+        return
+    from blocklint import checking
+
+    try:
+        outcome = checking.run(
+            folder, paths or [], settings, isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose
+        )
+    except checking.UnusableError as error:
+        _fail(str(error))
+    for line in outcome.warnings if not quiet else ():
+        print(f"blocklint: {line}", file=sys.stderr)
+    _write(outcome.outputs)
+    raise typer.Exit(outcome.code)
+
+
+def _print_settings(config: Config) -> None:
+    import json
+
+    print(json.dumps(shown(config), indent=2))
+
+
+def _write(outputs: Iterable[tuple[Path | None, str]]) -> None:
+    for file, text in outputs:
+        if file is None:
+            sys.stdout.write(text)
+        else:
+            try:
+                file.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
+            except OSError as error:
+                _fail(f"cannot write {file}: {error.strerror}")
+
+
+@app.command()
+def rules(
+    output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
+) -> None:
+    """List every rule: code, name, level, and what it finds."""
+    if output_format == "json":
+        import json
+
+        print(json.dumps([{"code": r.code, "name": r.name, "level": str(r.level), "summary": r.summary} for r in RULES], indent=2))
+        return
+    if output_format != "text":
+        _fail(f"--output-format: expected text or json, not {output_format!r}")
+    width = max(len(rule.name) for rule in RULES)
+    for rule in RULES:
+        print(f"{rule.code}  {rule.name:<{width}}  {rule.level!s:<7}  {rule.summary}")
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="A rule's code or name.")],
+    output_format: Annotated[str, typer.Option("--output-format", help="text or markdown.")] = "text",
+) -> None:
+    """Print a rule's page: what it finds, why, an example, and what to write instead."""
+    from difflib import get_close_matches
+
+    from blocklint.rules.page import as_markdown, as_text
+
+    found = next((rule for rule in RULES if code.upper() == rule.code or code.lower() == rule.name), None)
+    if found is None:
+        names = [name for rule in RULES for name in (rule.code, rule.name)]
+        near = get_close_matches(code.upper(), names, 1) or get_close_matches(code.lower(), names, 1)
+        _fail(f"unknown rule {code!r}" + (f"; did you mean {near[0]}?" if near else "; see `blocklint rules`"))
+    if output_format not in ("text", "markdown"):
+        _fail(f"--output-format: expected text or markdown, not {output_format!r}")
+    print(as_markdown(found) if output_format == "markdown" else as_text(found))
+
+
+def main() -> None:
+    """Run the command line; the console script's entry."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
+    for stream in (sys.stdout, sys.stderr):
+        # Names from outside may hold what the terminal's encoding cannot show.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader has gone, as with `| head`: nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FINDINGS)
+
+
+if __name__ == "__main__":
+    main()
