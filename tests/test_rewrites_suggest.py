@@ -92,14 +92,19 @@ def test_a_file_that_is_not_given_is_left() -> None:
     assert suggest(findings, {}) == findings
 
 
-def test_a_receiver_that_is_a_finding_without_a_thread_stops_the_rewrite() -> None:
+def chain(inner: tuple[Rewrite, ...], outer: tuple[Rewrite, ...]) -> list[tuple[str, ...]]:
     text = TEXT.format("f(a).g(b)")
-    receiver = nominate(text, ("f",))
-    call = nominate(text, ("f(a).g",), Rewrite.TO_THREAD)
+    given = [*nominate(text, ("f",), *inner), *nominate(text, ("f(a).g",), *outer)]
+    found: list[Finding] = suggest(given, {PATH: source_of(text)})
+    return [tuple(edit.content for each in finding.remedies for edit in each.edits) for finding in found]
 
-    found: list[Finding] = suggest([*receiver, *call], {PATH: source_of(text)})
 
-    assert [each.edits for finding in found for each in finding.remedies] == [()]
+def test_a_receiver_goes_with_the_call_that_may_go_to_a_thread() -> None:
+    assert chain((), (Rewrite.TO_THREAD,)) == [(), ("await asyncio.to_thread(lambda: ", ")")]
+
+
+def test_a_receiver_does_not_go_alone() -> None:
+    assert chain((Rewrite.TO_THREAD,), ()) == [(), ()]
 
 
 def test_a_receiver_that_does_not_block_does_not_stop_the_rewrite() -> None:

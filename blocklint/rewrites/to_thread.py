@@ -35,8 +35,9 @@ def rewrite(finding: Finding, page: Page) -> tuple[Edit, ...]:
 
 
 def _whole(chain: Chain, page: Page) -> tuple[Edit, ...]:
+    """Return the edits for a chain: what its receivers are bound to a thread by, or stream from, moves with them."""
     place = chain.place
-    if not all(_offers_thread(call, place, page) and not changes_in_thread(call) for call in chain.calls):
+    if not page.offers(Rewrite.TO_THREAD, _span(place.call, place, page)) or any(map(changes_in_thread, chain.calls)):
         return ()
     # A colon ends the expression of a formatted string.
     if any(isinstance(node, cst.FormattedStringExpression) for node in place.around):
@@ -58,10 +59,6 @@ def _offloaded(place: Place, page: Page, inside: tuple[Edit, ...], start: str = 
         *inside,
         *after(place, page.text),
     )
-
-
-def _offers_thread(call: cst.Call, place: Place, page: Page) -> bool:
-    return page.offers(Rewrite.TO_THREAD, _span(call, place, page))
 
 
 def _span(call: cst.Call, place: Place, page: Page) -> Span:
