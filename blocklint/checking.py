@@ -50,7 +50,9 @@ def run(
         raise UnusableError(str(error)) from None
     clock.tick("sources")
     if show_files:
-        return Outcome(((None, "".join(f"{path}\n" for path in found.files if path in found.selected)),), found.warnings, 0)
+        return Outcome(
+            ((None, "".join(f"{path}\n" for path in found.files if path in found.selected)),), found.warnings, 0
+        )
     try:
         analysis = pipeline.analyse(project, clock)
     except CatalogueError as error:
@@ -150,9 +152,13 @@ def _fixed(
     gone = {(one.path, one.span) for one in fixed}
     left = replace(report, findings=tuple(one for one in suggested if (one.path, one.span) not in gone))
     if fixed:
-        warnings.append(f"fixed {len(fixed)} finding{'s' * (len(fixed) != 1)} in {len(changes)} file{'s' * (len(changes) != 1)}")
+        warnings.append(
+            f"fixed {len(fixed)} finding{'s' * (len(fixed) != 1)} in {len(changes)} file{'s' * (len(changes) != 1)}"
+        )
     code = _code(left.findings, config)
-    return Outcome(_rendered(left, config, root, False), tuple(warnings), 1 if fixed and config.exit_non_zero_on_fix else code)
+    return Outcome(
+        _rendered(left, config, root, False), tuple(warnings), 1 if fixed and config.exit_non_zero_on_fix else code
+    )
 
 
 def _is_gone(project: pipeline.Project, change: FileChange, selection: Selection) -> bool:

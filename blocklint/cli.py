@@ -39,7 +39,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Find calls that block the asyncio event loop, in the whole program, and write what should stand there."""
 
@@ -57,7 +59,9 @@ def _split(values: list[str] | None) -> list[str]:
     return [part.strip() for value in values or () for part in value.split(",") if part.strip()]
 
 
-def _config(paths: list[Path], isolated: bool, options: dict[str, Any], config_file: Path | None) -> tuple[Path, Config]:
+def _config(
+    paths: list[Path], isolated: bool, options: dict[str, Any], config_file: Path | None
+) -> tuple[Path, Config]:
     from blocklint.sources.root import find_root
 
     for path in paths:
@@ -86,14 +90,17 @@ def _missing(path: Path) -> str:
 
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files and folders to report on. Default: the project.")]
-Names = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Codes, starts of codes or names; comma or repeat.")]
+Names = Annotated[
+    list[str] | None, typer.Option(metavar="CODES", help="Codes, starts of codes or names; comma or repeat.")
+]
 
 
 @app.command()
 def check(
     paths: Paths = None,
     output_format: Annotated[
-        list[str] | None, typer.Option("--output-format", metavar="FORMAT[:FILE]", help="Output format; repeat for several.")
+        list[str] | None,
+        typer.Option("--output-format", metavar="FORMAT[:FILE]", help="Output format; repeat for several."),
     ] = None,
     output_file: Annotated[Path | None, typer.Option("-o", "--output-file", help="Write to a file.")] = None,
     select: Names = None,
@@ -103,7 +110,9 @@ def check(
     fail_on: Annotated[str | None, typer.Option(help="Weakest reported level that exits 1; `never` for none.")] = None,
     project_root: Annotated[Path | None, typer.Option(help="The folder to analyse.")] = None,
     config: Annotated[Path | None, typer.Option(help="A configuration file.")] = None,
-    isolated: Annotated[bool, typer.Option("--isolated", help="No configuration, no ignore files above the paths.")] = False,
+    isolated: Annotated[
+        bool, typer.Option("--isolated", help="No configuration, no ignore files above the paths.")
+    ] = False,
     exclude: Annotated[list[str] | None, typer.Option(help="Patterns of files to leave out.")] = None,
     force_exclude: Annotated[bool | None, typer.Option("--force-exclude", help="Also where given by name.")] = None,
     touching: Annotated[
@@ -112,14 +121,18 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help="Write the safe rewrites.")] = False,
     unsafe_fixes: Annotated[bool | None, typer.Option("--unsafe-fixes", help="Write the unsafe rewrites, too.")] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the rewrites as a diff, write nothing.")] = False,
-    show_fixes: Annotated[bool | None, typer.Option("--show-fixes", help="Show edits in every format that can.")] = None,
+    show_fixes: Annotated[
+        bool | None, typer.Option("--show-fixes", help="Show edits in every format that can.")
+    ] = None,
     exit_zero: Annotated[bool | None, typer.Option("--exit-zero", help="Exit 0 whatever was found.")] = None,
     exit_non_zero_on_fix: Annotated[
         bool | None, typer.Option("--exit-non-zero-on-fix", help="Exit 1 when a fix was written.")
     ] = None,
     statistics: Annotated[bool | None, typer.Option("--statistics", help="Show counts.")] = None,
     no_ignores: Annotated[bool, typer.Option("--no-ignores", help="Do not honour suppression comments.")] = False,
-    show_files: Annotated[bool, typer.Option("--show-files", help="List the files that are analysed, and stop.")] = False,
+    show_files: Annotated[
+        bool, typer.Option("--show-files", help="List the files that are analysed, and stop.")
+    ] = False,
     show_settings: Annotated[bool, typer.Option("--show-settings", help="Print the configuration, and stop.")] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor write kept summaries.")] = False,
     color: Annotated[str | None, typer.Option(help="auto, always or never.")] = None,
@@ -178,7 +191,11 @@ def rules(
     if output_format == "json":
         import json
 
-        print(json.dumps([{"code": r.code, "name": r.name, "level": str(r.level), "summary": r.summary} for r in RULES], indent=2))
+        print(
+            json.dumps(
+                [{"code": r.code, "name": r.name, "level": str(r.level), "summary": r.summary} for r in RULES], indent=2
+            )
+        )
         return
     if output_format != "text":
         _fail(f"--output-format: expected text or json, not {output_format!r}")

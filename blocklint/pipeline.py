@@ -57,7 +57,9 @@ class Analysis:
     clock: Clock
 
 
-def open_project(root: Path, paths: Sequence[Path], config: Config, *, isolated: bool = False) -> tuple[Project, Discovery]:
+def open_project(
+    root: Path, paths: Sequence[Path], config: Config, *, isolated: bool = False
+) -> tuple[Project, Discovery]:
     """Find and read everything that is analysed; raises PathError for a path that does not exist."""
     found = discover(
         root, paths, isolated=isolated, exclude=config.exclude, force_exclude=config.force_exclude, others=_is_wanted
@@ -91,7 +93,9 @@ def analyse(project: Project, clock: Clock | None = None) -> Analysis:
     clock = clock or Clock()
     summaries = summarise_all(project.sources)
     clock.tick("summaries")
-    good = [(source, one) for source, one in zip(project.sources, summaries, strict=True) if not isinstance(one, Unreadable)]
+    good = [
+        (source, one) for source, one in zip(project.sources, summaries, strict=True) if not isinstance(one, Unreadable)
+    ]
     errors = (*project.errors, *(one for one in summaries if isinstance(one, Unreadable)))
     catalogue = load(import_roots(one for _, one in good), project.catalogues)
     clock.tick("catalogue")

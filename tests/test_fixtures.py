@@ -24,7 +24,9 @@ from blocklint.findings.selection import Selection
 from blocklint.pipeline import analyse, open_project, report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-EXPECT = re.compile(r"#\s*expect:\s*(?P<codes>BL\d{3}(?:\[\w+\])?(?:\s*,\s*BL\d{3}(?:\[\w+\])?)*)(?:\s+via\s+(?P<via>.+?))?\s*$")
+EXPECT = re.compile(
+    r"#\s*expect:\s*(?P<codes>BL\d{3}(?:\[\w+\])?(?:\s*,\s*BL\d{3}(?:\[\w+\])?)*)(?:\s+via\s+(?P<via>.+?))?\s*$"
+)
 CODE = re.compile(r"(BL\d{3})(?:\[(\w+)\])?")
 CASES = sorted({app.parent.relative_to(FIXTURES).as_posix() for app in FIXTURES.rglob("app.py")})
 
@@ -109,5 +111,7 @@ def test_every_fixture_belongs_to_a_case() -> None:
 
 def test_errors_are_expected() -> None:
     assert [error.path for error in whole().errors] == [
-        path.relative_to(FIXTURES).as_posix() for path in sorted((FIXTURES / "unreadable-file").rglob("*.py")) if "broken" in path.name
+        path.relative_to(FIXTURES).as_posix()
+        for path in sorted((FIXTURES / "unreadable-file").rglob("*.py"))
+        if "broken" in path.name
     ]

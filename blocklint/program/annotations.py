@@ -6,9 +6,10 @@ import ast
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
+from blocklint.program import calls, elements, evaluation
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
-from blocklint.program.units import ClassUnit
+from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     AWAITABLE,
     CLASS,
@@ -17,6 +18,7 @@ from blocklint.program.values import (
     INSTANCE,
     LITERAL,
     METHOD,
+    MODULE,
     NONE,
     OBJECT,
     SEVERAL,
@@ -34,14 +36,59 @@ ANNOTATED_SURE = 1
 """A value that only an annotation describes is likely, not certain."""
 
 _LISTS = frozenset(
-    "list List Sequence MutableSequence Iterable Iterator Collection Set FrozenSet set frozenset AbstractSet Deque deque "
-    "Generator Reversible KeysView ValuesView AsyncIterator AsyncIterable AsyncGenerator".split()
+    [
+        "list",
+        "List",
+        "Sequence",
+        "MutableSequence",
+        "Iterable",
+        "Iterator",
+        "Collection",
+        "Set",
+        "FrozenSet",
+        "set",
+        "frozenset",
+        "AbstractSet",
+        "Deque",
+        "deque",
+        "Generator",
+        "Reversible",
+        "KeysView",
+        "ValuesView",
+        "AsyncIterator",
+        "AsyncIterable",
+        "AsyncGenerator",
+    ]
 )
-_DICTS = frozenset("dict Dict Mapping MutableMapping DefaultDict defaultdict OrderedDict Counter ChainMap TypedDict".split())
-_AWAITABLES = frozenset("Awaitable Coroutine Future Task".split())
-_WRAPPERS = frozenset("Annotated Optional Final ClassVar Required NotRequired ReadOnly InitVar".split())
-_MODULES = ("typing", "typing_extensions", "collections", "collections.abc", "builtins", "contextlib", "asyncio", "dataclasses")
-_CONTEXTS = frozenset("AbstractContextManager ContextManager AbstractAsyncContextManager AsyncContextManager".split())
+_DICTS = frozenset(
+    [
+        "dict",
+        "Dict",
+        "Mapping",
+        "MutableMapping",
+        "DefaultDict",
+        "defaultdict",
+        "OrderedDict",
+        "Counter",
+        "ChainMap",
+        "TypedDict",
+    ]
+)
+_AWAITABLES = frozenset(["Awaitable", "Coroutine", "Future", "Task"])
+_WRAPPERS = frozenset(["Annotated", "Optional", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly", "InitVar"])
+_MODULES = (
+    "typing",
+    "typing_extensions",
+    "collections",
+    "collections.abc",
+    "builtins",
+    "contextlib",
+    "asyncio",
+    "dataclasses",
+)
+_CONTEXTS = frozenset(
+    ["AbstractContextManager", "ContextManager", "AbstractAsyncContextManager", "AsyncContextManager"]
+)
 
 
 def annotated(linker: Linker, subject: Subject, annotation: Expression) -> Types:
@@ -81,8 +128,6 @@ def _union(linker: Linker, subject: Subject, parts: tuple[Expression, ...], dept
 
 
 def _values(linker: Linker, subject: Subject, expression: Expression) -> Types:
-    from blocklint.program import evaluation
-
     return evaluation.evaluate(linker, subject, expression)
 
 
@@ -101,9 +146,6 @@ def _alias(linker: Linker, subject: Subject, annotation: Expression, depth: int)
 
 def _definition(linker: Linker, subject: Subject, annotation: Expression) -> tuple[Subject, Expression] | None:
     """Return the expression that a name of an annotation is bound to, and the subject that binds it."""
-    from blocklint.program import evaluation
-    from blocklint.program.values import MODULE
-
     if annotation[0] == e.LOCAL:
         return _followed(linker, subject, subject.unit.summary.bindings[annotation[1]][1])
     if annotation[0] == e.NAME:
@@ -124,10 +166,10 @@ def _definition(linker: Linker, subject: Subject, annotation: Expression) -> tup
     return None
 
 
-def _followed(linker: Linker, subject: Subject, expression: Expression, depth: int = 0) -> tuple[Subject, Expression] | None:
+def _followed(
+    linker: Linker, subject: Subject, expression: Expression, depth: int = 0
+) -> tuple[Subject, Expression] | None:
     """Follow local names and imports of an alias to where it is written."""
-    from blocklint.program.units import ModuleUnit
-
     if expression is None or depth > 8:
         return None
     if expression[0] == e.LOCAL:
@@ -170,7 +212,11 @@ def _external_instance(linker: Linker, subject: Subject, name: str, arguments: t
         if last in _LISTS:
             return store.one(store.value(OBJECT, "builtins.list", arguments[:1]))
         if last in ("tuple", "Tuple"):
-            return store.one(store.value(SEVERAL, arguments)) if arguments else store.one(store.value(OBJECT, "builtins.tuple", ()))
+            return (
+                store.one(store.value(SEVERAL, arguments))
+                if arguments
+                else store.one(store.value(OBJECT, "builtins.tuple", ()))
+            )
         if last in _DICTS:
             return store.one(store.value(OBJECT, "builtins.dict", arguments[:2]))
         if last in _AWAITABLES:
@@ -198,7 +244,11 @@ def _subscripted(linker: Linker, subject: Subject, annotation: Expression, depth
         elif value.sort == CLASS:
             result = store.join(result, store.one(store.value(INSTANCE, value.a, False)))
         else:
-            alias = _alias(linker, subject, base, depth) if base is not None and base[0] in (e.NAME, e.LOCAL, e.ATTRIBUTE) else None
+            alias = (
+                _alias(linker, subject, base, depth)
+                if base is not None and base[0] in (e.NAME, e.LOCAL, e.ATTRIBUTE)
+                else None
+            )
             result = store.join(result, alias if alias is not None else store.unknown)
     return result
 
@@ -337,9 +387,7 @@ class CallSite(NamedTuple):
     made: object
 
 
-def library_types(
-    linker: Linker, text: str, receiver: Value | None = None, call: CallSite | None = None
-) -> Types:
+def library_types(linker: Linker, text: str, receiver: Value | None = None, call: CallSite | None = None) -> Types:
     """Return the values that a type expression of the catalogue stands for."""
     return _library(linker, _parsed(text), receiver, call)
 
@@ -373,8 +421,6 @@ def _library(linker: Linker, node: ast.expr, receiver: Value | None, call: CallS
 
 
 def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | None, call: CallSite | None) -> Types:
-    from blocklint.program import calls, elements
-
     store = linker.store
     base = _dotted(node.value)
     index = node.slice
@@ -397,7 +443,9 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
     last = base.rpartition(".")[2]
     if last in ("type", "Type"):
         inner = _library(linker, parts[0], receiver, None)
-        return store.several((store.value(EXTERNAL, value.a) for value in inner.values if value.sort == OBJECT), inner.sure)
+        return store.several(
+            (store.value(EXTERNAL, value.a) for value in inner.values if value.sort == OBJECT), inner.sure
+        )
     types = [_library(linker, part, receiver, call) for part in parts]
     if last == "Callable":
         return store.unknown
@@ -414,5 +462,3 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
         return store.one(store.value(AWAITABLE, types[-1]))
     name = linker.catalogue.canonical(base if "." in base else f"builtins.{base}")
     return store.one(store.value(OBJECT, name, tuple(types)))
-
-

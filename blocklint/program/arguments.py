@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Condition
+from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
 from blocklint.program.values import LITERAL, NONE, Types
 from blocklint.summaries.expressions import CALL, STARRED, Expression
@@ -46,8 +47,6 @@ class Arguments:
             return part
         if self._subject is None:
             return self._linker.store.unknown
-        from blocklint.program import evaluation
-
         return evaluation.evaluate(self._linker, self._subject, part)
 
     def at(self, position: int) -> Types | None:
@@ -164,7 +163,7 @@ def _test(condition: Condition, value: object) -> bool:
         import re
 
         return isinstance(value, str) and re.search(str(condition.value), value) is not None
-    equal = value == condition.value and (isinstance(value, bool) is isinstance(condition.value, bool) or value in (0, 1))
+    equal = value == condition.value and (
+        isinstance(value, bool) is isinstance(condition.value, bool) or value in (0, 1)
+    )
     return equal if condition.test == "equals" else not equal
-
-

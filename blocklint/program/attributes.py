@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program.units import ClassUnit
+from blocklint.program import annotations, calls, evaluation
+from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
     CLASS,
@@ -49,8 +50,6 @@ def attribute(linker: Linker, types: Types, name: str) -> Types:
 
 def of_value(linker: Linker, value: Value, name: str) -> Types:
     """Return the attribute of one value."""
-    from blocklint.program import evaluation
-
     sort, store = value.sort, linker.store
     if sort == EXTERNAL:
         return evaluation.external(linker, f"{value.a}.{name}")
@@ -78,8 +77,6 @@ def of_value(linker: Linker, value: Value, name: str) -> Types:
 
 
 def _of_namespace(linker: Linker, value: Value, name: str) -> Types:
-    from blocklint.program.units import ModuleUnit
-
     store = linker.store
     inner = linker.imports.inside(value.a, name)
     if isinstance(inner, ModuleUnit):
@@ -88,8 +85,6 @@ def _of_namespace(linker: Linker, value: Value, name: str) -> Types:
 
 
 def _of_object(linker: Linker, value: Value, name: str) -> Types:
-    from blocklint.program import annotations
-
     store, catalogue = linker.store, linker.catalogue
     text = catalogue.attribute(value.a, name)
     if text is not None and catalogue.method(value.a, name) is None:
@@ -156,8 +151,6 @@ def _of_external_bases(linker: Linker, cls: ClassUnit, value: Value, name: str) 
 
 def bind(linker: Linker, attribute: Value, receiver: Value, owner: ClassUnit, name: str) -> Types | None:
     """Return what a class attribute becomes when it is read from an instance."""
-    from blocklint.program import calls
-
     store = linker.store
     sort = attribute.sort
     if sort == FUNCTION:
@@ -243,5 +236,3 @@ def _of_super(linker: Linker, value: Value, name: str) -> Types:
         if found is not None:
             return found
     return store.unknown
-
-

@@ -12,13 +12,17 @@ from blocklint.program.values import (
     CLASS,
     FUNCTION,
     INSTANCE,
-    MERGED as CONTAINERS,
     METHOD,
     NONE,
     OBJECT,
     PROPERTY,
     UNKNOWN,
+    VIRTUAL,
     Types,
+    Value,
+)
+from blocklint.program.values import (
+    MERGED as CONTAINERS,
 )
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
@@ -106,8 +110,6 @@ def touch(linker: Linker, cell: Cell) -> Types:
 
 def _touch_attribute(linker: Linker, value: object, name: str, record: Resolution, sure: int) -> None:
     """Reading or assigning a property calls its function."""
-    from blocklint.program.values import VIRTUAL, Value
-
     assert isinstance(value, Value)
     assigned = name.endswith("=")
     name = name.rstrip("=")
@@ -233,7 +235,9 @@ def _put_by_method(linker: Linker, subject: Subject, target: e.Expression, calle
     position = _PUTTING[target[2]]
     types = arguments.at(max(position, 0))
     if types is not None:
-        put_into(linker, subject, target[1], elements.plain(linker, elements.each(linker, types) if position < 0 else types))
+        put_into(
+            linker, subject, target[1], elements.plain(linker, elements.each(linker, types) if position < 0 else types)
+        )
 
 
 def put_into(linker: Linker, subject: Subject, container: e.Expression, value: Types) -> None:
@@ -268,9 +272,8 @@ def _put_into_global(linker: Linker, subject: Subject, name: str, value: Types) 
     if outer is None:
         return
     summary = outer.unit.summary
-    if name in summary.exports:
-        if linker.grow(linker.contained_in((outer, name)), value):
-            _evaluate_again(linker, outer, name)
+    if name in summary.exports and linker.grow(linker.contained_in((outer, name)), value):
+        _evaluate_again(linker, outer, name)
 
 
 def _evaluate_again(linker: Linker, subject: Subject, name: str) -> None:
@@ -280,5 +283,3 @@ def _evaluate_again(linker: Linker, subject: Subject, name: str) -> None:
         if known is not None:
             known.fixed = False
             linker.requeue(known)
-
-

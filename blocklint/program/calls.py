@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import elements, library
+from blocklint.program import attributes, elements, evaluation, library, parameters
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
@@ -120,8 +120,6 @@ def view(
     matched = arguments.to_parameters(unit.summary, skip)
     if not matched:
         return target
-    from blocklint.program import parameters
-
     given: list[tuple[int, Types]] = []
     passed: list[tuple[int, Types]] = []
     declared = unit.summary.parameters
@@ -181,8 +179,6 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
     """True where an argument is a first-party class below the one that the parameter declares."""
     if len(types.values) != 1 or types.values[0].sort != INSTANCE:
         return False
-    from blocklint.program import parameters
-
     declared = parameters.parameter(linker, target, number)
     cls: ClassUnit = types.values[0].a
     return any(
@@ -208,8 +204,6 @@ def _seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -
 
 def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     """Make an instance: `__new__`, `__init__`, `__post_init__`, or the fields of a dataclass."""
-    from blocklint.program import attributes
-
     cls: ClassUnit = value.a
     store = linker.store
     instance = store.value(INSTANCE, cls, True)
@@ -260,8 +254,6 @@ def _fields(linker: Linker, cls: ClassUnit, arguments: Arguments) -> None:
 
 def _instance(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     """Call an object with `__call__`."""
-    from blocklint.program import attributes
-
     found = attributes.find_in_class(linker, value.a, "__call__")
     if found is None:
         if record is not None:
@@ -286,8 +278,6 @@ def _offloaded(linker: Linker, value: Value, arguments: Arguments, record: Resol
 
 def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     """Call a method that subclasses override: every implementation may run."""
-    from blocklint.program import attributes
-
     cls: ClassUnit = value.a
     name: str = value.b
     store = linker.store
@@ -314,7 +304,13 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
 
 
 def _dispatched(
-    linker: Linker, cls: ClassUnit, name: str, owners: tuple[ClassUnit, ...], arguments: Arguments, record: Resolution, sure: int
+    linker: Linker,
+    cls: ClassUnit,
+    name: str,
+    owners: tuple[ClassUnit, ...],
+    arguments: Arguments,
+    record: Resolution,
+    sure: int,
 ) -> Types:
     """Go through one dispatch point for all implementations."""
     store = linker.store
@@ -388,8 +384,6 @@ def result_of_value(linker: Linker, value: Value) -> Types:
 
 def result_of_method(linker: Linker, receiver: Value, name: str) -> Types:
     """Return what calling a method of an instance gives; nothing is recorded."""
-    from blocklint.program import attributes
-
     found = attributes.find_in_class(linker, receiver.a, name)
     if found is None:
         return linker.store.unknown
@@ -403,16 +397,12 @@ def result_of_calling(linker: Linker, callee: Types) -> Types:
 
 def provided(linker: Linker, callee: Types) -> Types:
     """Return what a dependency injector hands over: the awaited result, or what a generator yields."""
-    from blocklint.program import evaluation
-
     store = linker.store
     result = store.empty
     for value in result_of_calling(linker, callee).values:
         if value.sort == AWAITABLE:
             part = evaluation.awaited(linker, store.one(value))
-        elif value.sort == GENERATED:
-            part = linker.yielded(value.a)
-        elif value.sort == ENTERABLE:
+        elif value.sort == GENERATED or value.sort == ENTERABLE:
             part = linker.yielded(value.a)
         elif value.sort == OBJECT and value.a in ("builtins.async_generator", "builtins.generator", "builtins.list"):
             part = elements.each(linker, store.one(value))
@@ -422,9 +412,21 @@ def provided(linker: Linker, callee: Types) -> Types:
     return result
 
 
+def _external(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return library.call_external(linker, value, arguments, record, sure)
+
+
+def _bound(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return library.call_bound(linker, value, arguments, record, sure)
+
+
+def _object(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return library.call_object(linker, value, arguments, record, sure)
+
+
 Handler = Callable[["Linker", Value, Arguments, "Resolution | None", int], Types]
 _HANDLERS: dict[int, Handler] = {
     FUNCTION: _function, METHOD: _method, CLASS: _class, INSTANCE: _instance, PARTIAL: _partial, OFFLOADED: _offloaded,
     VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers,
-    EXTERNAL: library.call_external, BOUND: library.call_bound, OBJECT: library.call_object,
+    EXTERNAL: _external, BOUND: _bound, OBJECT: _object,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from blocklint.program import evaluation
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
 from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, Types, Value
 
@@ -36,8 +37,6 @@ class ClassTable:
                 base.children.append(cls)
 
     def _read_bases(self, cls: ClassUnit) -> None:
-        from blocklint.program import evaluation
-
         subject = self.linker.generic(cls.module.functions[cls.summary.parent])
         found: list[ClassUnit] = []
         external: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blocklint.program import annotations, calls, evaluation
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
@@ -23,8 +24,15 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 SEQUENCES = frozenset(
-    "builtins.list builtins.set builtins.frozenset builtins.generator builtins.tuple collections.deque "
-    "builtins.async_generator".split()
+    [
+        "builtins.list",
+        "builtins.set",
+        "builtins.frozenset",
+        "builtins.generator",
+        "builtins.tuple",
+        "collections.deque",
+        "builtins.async_generator",
+    ]
 )
 _KEPT = {"builtins.str": "builtins.str", "builtins.bytes": "builtins.int"}
 
@@ -78,15 +86,11 @@ def _each(linker: Linker, value: Value) -> Types:
     if value.sort == LITERAL and value.a in _KEPT:
         return store.one(store.value(OBJECT, _KEPT[value.a], ()))
     if value.sort == INSTANCE:
-        from blocklint.program import calls
-
         return each(linker, calls.result_of_method(linker, value, "__iter__"))
     return store.unknown
 
 
 def _library_each(linker: Linker, value: Value) -> Types:
-    from blocklint.program import annotations
-
     entry = linker.catalogue.type(value.a)
     if entry is not None and entry.each:
         return annotations.library_types(linker, entry.each, receiver=value)
@@ -100,8 +104,6 @@ def each_async(linker: Linker, types: Types) -> Types:
 
 def entered(linker: Linker, types: Types, asynchronous: bool) -> Types:
     """Return what ``with x as y`` gives to ``y``."""
-    from blocklint.program import annotations, calls, evaluation
-
     store = linker.store
     result = store.empty
     for value in types.values:
@@ -155,15 +157,11 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
             return value.b[0] if value.b else store.unknown
         if value.a in _KEPT:
             return store.one(value)
-        from blocklint.program import annotations
-
         entry = linker.catalogue.type(value.a)
         if entry is not None and entry.item:
             return annotations.library_types(linker, entry.item, receiver=value)
         return store.unknown
     if value.sort == INSTANCE:
-        from blocklint.program import calls
-
         return calls.result_of_method(linker, value, "__getitem__")
     return store.unknown
 
@@ -220,8 +218,6 @@ _ARITHMETIC = frozenset(("__add__", "__mul__", "__mod__", "__sub__", "__or__", "
 
 def operate(linker: Linker, left: Types, name: str, right: Types) -> Types:
     """Return what an operator gives."""
-    from blocklint.program import annotations, calls
-
     store = linker.store
     result = store.empty
     for value in left.values:
@@ -231,7 +227,11 @@ def operate(linker: Linker, left: Types, name: str, right: Types) -> Types:
             found = store.one(value)
         elif value.sort == OBJECT:
             entry = linker.catalogue.method(value.a, name)
-            found = annotations.library_types(linker, entry.returns, receiver=value) if entry and entry.returns else store.unknown
+            found = (
+                annotations.library_types(linker, entry.returns, receiver=value)
+                if entry and entry.returns
+                else store.unknown
+            )
         elif value.sort == LITERAL and name in _ARITHMETIC:
             found = store.one(store.value(OBJECT, value.a, ()))
             if name == "__truediv__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import annotations, attributes, elements
+from blocklint.program import annotations, attributes, elements, parameters
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
@@ -165,7 +165,9 @@ def _import(linker: Linker, subject: Subject, expression: Expression) -> Types:
         full = f"{dotted}.{name}" if name else dotted
         return external(linker, full)
     if name is None:
-        return store.one(store.value(MODULE, target) if isinstance(target, ModuleUnit) else store.value(NAMESPACE, target))
+        return store.one(
+            store.value(MODULE, target) if isinstance(target, ModuleUnit) else store.value(NAMESPACE, target)
+        )
     if isinstance(target, ModuleUnit):
         if target is module:
             child = linker.imports.child(module, name)
@@ -237,7 +239,9 @@ def _display(linker: Linker, subject: Subject, expression: Expression) -> Types:
         if keys and all(isinstance(key, str) for key in keys) and len(keys) <= 12:
             parts = tuple(elements.plain(linker, evaluate(linker, subject, value)) for value in values)
             if any(_interesting(types) for types in parts):
-                return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner), tuple(zip(keys, parts))))
+                return store.one(
+                    store.value(OBJECT, "builtins.dict", (store.unknown, inner), tuple(zip(keys, parts, strict=False)))
+                )
         return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner)))
     return store.one(store.value(OBJECT, f"builtins.{kind}", (inner,)))
 
@@ -275,9 +279,7 @@ def awaited(linker: Linker, types: Types) -> Types:
             result = store.join(result, store.weakened(value.a, types.sure))
         elif value.sort == OBJECT:
             result = store.join(result, elements.awaited_object(linker, value))
-        elif value.sort == UNKNOWN:
-            result = store.join(result, store.unknown)
-        elif value.sort in (INSTANCE, EXTERNAL, METHOD, FUNCTION, OFFLOADED):
+        elif value.sort == UNKNOWN or value.sort in (INSTANCE, EXTERNAL, METHOD, FUNCTION, OFFLOADED):
             result = store.join(result, store.unknown)
     return result
 
@@ -358,8 +360,6 @@ def _bare(value: Value) -> bool:
 
 
 def _parameter(linker: Linker, subject: Subject, expression: Expression) -> Types:
-    from blocklint.program import parameters
-
     return parameters.parameter(linker, subject, expression[1])
 
 

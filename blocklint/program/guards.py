@@ -8,9 +8,20 @@ from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Ex
 from blocklint.summaries.summary import AWAITED, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
-    "asyncio.gather asyncio.wait_for asyncio.shield asyncio.create_task asyncio.ensure_future asyncio.wait "
-    "asyncio.as_completed asyncio.run anyio.create_task_group asyncio.TaskGroup.create_task "
-    "asyncio.AbstractEventLoop.create_task asyncio.AbstractEventLoop.run_until_complete".split()
+    [
+        "asyncio.gather",
+        "asyncio.wait_for",
+        "asyncio.shield",
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "asyncio.wait",
+        "asyncio.as_completed",
+        "asyncio.run",
+        "anyio.create_task_group",
+        "asyncio.TaskGroup.create_task",
+        "asyncio.AbstractEventLoop.create_task",
+        "asyncio.AbstractEventLoop.run_until_complete",
+    ]
 )
 """Calls that take coroutines: what stands in them as a call gives one."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback
+from blocklint.program import attributes, calls
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
 from blocklint.program.values import FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments) -> None:
     """Note the callback on the function that a value calls, and make it a loop root where it runs on the loop."""
-    from blocklint.program import attributes, calls
-
     if value.sort == PARTIAL:
         enter(linker, value.a, callback, arguments.with_partial(value.b, value.c))
         return

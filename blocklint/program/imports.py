@@ -72,9 +72,9 @@ class ImportIndex:
             here = self.inside(root, dotted)
             if isinstance(here, ModuleUnit):
                 return here
-            if namespace is None and here is not None and "." not in dotted:
-                namespace = here
-            elif namespace is None and here is not None:
+            if (namespace is None and here is not None and "." not in dotted) or (
+                namespace is None and here is not None
+            ):
                 namespace = here
         return namespace
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
 from blocklint.kinds import Kind
-from blocklint.program import annotations, elements
+from blocklint.program import annotations, attributes, calls, elements, evaluation
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
 from blocklint.program.values import (
@@ -39,7 +39,6 @@ from blocklint.program.values import (
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
-
 
 
 def call_external(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
@@ -159,7 +158,12 @@ def _made_arguments(linker: Linker, made: tuple[object, ...]) -> Arguments:
 
 
 def record_entry(
-    linker: Linker, entry: Entry, arguments: Arguments, record: Resolution | None, sure: int, receiver: Value | None = None
+    linker: Linker,
+    entry: Entry,
+    arguments: Arguments,
+    record: Resolution | None,
+    sure: int,
+    receiver: Value | None = None,
 ) -> Types:
     """Record a library call that waits, and return what it gives."""
     store = linker.store
@@ -249,8 +253,6 @@ def _run_handed(
     record: Resolution | None, sure: int,
 ) -> None:  # fmt: skip
     """Enter what is handed over as the row says: at once, on the loop, or elsewhere."""
-    from blocklint.program import calls
-
     if callback.runs == "inline":
         if record is None:
             return
@@ -259,7 +261,11 @@ def _run_handed(
         elif callback.enters:
             touch_phase(linker, types, ENTERED, record)
         else:
-            behind = arguments.after(position + 1) if callback.arguments and isinstance(position, int) else Arguments(linker, None, (), ())
+            behind = (
+                arguments.after(position + 1)
+                if callback.arguments and isinstance(position, int)
+                else Arguments(linker, None, (), ())
+            )
             for value in types.values:
                 if value.sort != UNKNOWN:
                     calls.call_value(linker, value, behind, record, min(sure, types.sure))
@@ -295,8 +301,6 @@ _PHASE_NAMES = {ITERATED: "iterate", ENTERED: "enter", EXITED: "exit"}
 
 
 def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, sure: int) -> None:
-    from blocklint.program import attributes, calls
-
     if value.sort == GENERATED and phase == ITERATED:
         record.targets.append(Target(value.a, ITERATED, None, sure))
         record.callee = record.callee or value.a.unit.dotted_name
@@ -342,7 +346,9 @@ def _container_method(linker: Linker, receiver: Value, method: str, arguments: A
         key = store.unknown if len(receiver.b) < 2 else receiver.b[0]
         if method in ("get", "pop", "setdefault"):
             first = arguments.at(0)
-            literal = first.values[0].b if first is not None and first.values and first.values[0].sort == LITERAL else None
+            literal = (
+                first.values[0].b if first is not None and first.values and first.values[0].sort == LITERAL else None
+            )
             return elements.item(linker, store.one(receiver), literal)
         if method == "values":
             return elements.iterator(linker, inner)
@@ -396,7 +402,9 @@ def _wrapping(sort: int, *more: object) -> Special:
 def _same(linker: Linker, arguments: Arguments) -> Types | None:
     """A decorator that gives back what it is given, or, called with options only, such a decorator."""
     types = arguments.at(0)
-    if types is not None and any(value.sort in (FUNCTION, CLASS, METHOD, PARTIAL, STATIC, CLASSMETHOD) for value in types.values):
+    if types is not None and any(
+        value.sort in (FUNCTION, CLASS, METHOD, PARTIAL, STATIC, CLASSMETHOD) for value in types.values
+    ):
         return types
     if arguments.decorating:
         return types
@@ -411,13 +419,12 @@ def _partial(linker: Linker, arguments: Arguments) -> Types | None:
     positional = tuple(arguments.all_positional()[1:])
     keywords = tuple(arguments.keyword_items())
     return store.several(
-        (store.value(PARTIAL, value, positional, keywords) for value in first.values if value.sort != UNKNOWN), first.sure
+        (store.value(PARTIAL, value, positional, keywords) for value in first.values if value.sort != UNKNOWN),
+        first.sure,
     )
 
 
 def _getattr(linker: Linker, arguments: Arguments) -> Types | None:
-    from blocklint.program import attributes
-
     base, name = arguments.at(0), arguments.at(1)
     if base is None or name is None or len(name.values) != 1 or name.values[0].sort != LITERAL:
         return None
@@ -469,8 +476,6 @@ def _dict(linker: Linker, arguments: Arguments) -> Types | None:
 
 
 def _defaultdict(linker: Linker, arguments: Arguments) -> Types | None:
-    from blocklint.program import calls
-
     store = linker.store
     first = arguments.at(0)
     inner = calls.result_of_calling(linker, first) if first is not None else store.empty
@@ -478,8 +483,6 @@ def _defaultdict(linker: Linker, arguments: Arguments) -> Types | None:
 
 
 def _gather(linker: Linker, arguments: Arguments) -> Types | None:
-    from blocklint.program import evaluation
-
     store = linker.store
     if arguments.spread:
         return None
@@ -488,8 +491,6 @@ def _gather(linker: Linker, arguments: Arguments) -> Types | None:
 
 
 def _awaits_first(linker: Linker, arguments: Arguments) -> Types | None:
-    from blocklint.program import evaluation
-
     first = arguments.at(0)
     if first is None:
         return None
@@ -497,8 +498,6 @@ def _awaits_first(linker: Linker, arguments: Arguments) -> Types | None:
 
 
 def _task(linker: Linker, arguments: Arguments) -> Types | None:
-    from blocklint.program import evaluation
-
     first = arguments.at(0)
     if first is None:
         return None

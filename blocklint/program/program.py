@@ -102,7 +102,9 @@ class Program:
             if target.entry is not None:
                 kind = target.entry.kind
                 if kind is not None and not self._cut(where.subject.unit, where.site, kind):
-                    yield BlockingCall(where, kind, sure, target.entry, (step_of(where),), record.callee or target.entry.name)
+                    yield BlockingCall(
+                        where, kind, sure, target.entry, (step_of(where),), record.callee or target.entry.name
+                    )
             elif target.subject is not None:
                 for kind, fact in self.facts.of(target.subject, target.phase).items():
                     if not self._cut(where.subject.unit, where.site, kind):
@@ -135,7 +137,10 @@ class Program:
         """Tell whether some function of the program calls an `async def`, to await it or to hand its coroutine on."""
         if self._awaited is None:
             self._awaited = frozenset(
-                target.unit for subject in self.subjects for _, record in calls_of(subject) for target in record.coroutines
+                target.unit
+                for subject in self.subjects
+                for _, record in calls_of(subject)
+                for target in record.coroutines
             )
         return unit in self._awaited
 

@@ -122,7 +122,7 @@ class FunctionUnit:
 class ClassUnit:
     """One class: its first-party and library bases are filled in by `classes.link_classes`."""
 
-    __slots__ = ("body", "children", "external", "mro", "module", "number", "summary")
+    __slots__ = ("body", "children", "external", "module", "mro", "number", "summary")
 
     def __init__(self, module: ModuleUnit, number: int, summary: ClassSummary) -> None:
         self.module = module

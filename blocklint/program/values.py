@@ -71,7 +71,7 @@ class Types:
 
 MOST: Final = 4
 MERGED: Final = frozenset(
-    "builtins.list builtins.set builtins.frozenset builtins.tuple builtins.dict builtins.generator".split()
+    ["builtins.list", "builtins.set", "builtins.frozenset", "builtins.tuple", "builtins.dict", "builtins.generator"]
 )
 DEEPEST: Final = 6
 """How deep values may nest before they are unknown: recursive containers must end."""

@@ -134,5 +134,3 @@ def _is_near(path: str, folder: str) -> bool:
     """True for a file in the module's own folder or one above it."""
     home = path.rpartition("/")[0]
     return folder == home or folder.startswith(f"{home}/") or not home
-
-

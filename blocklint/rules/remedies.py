@@ -59,7 +59,9 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
     yield from _asynchronous(program, entry, direct)
     yield from _thread(call, direct)
     if call.kind is Kind.HTTP and entry.name.partition(".")[0] in ("requests", "urllib", "urllib3", "http"):
-        yield Remedy("use one `httpx.AsyncClient` that the lifespan opens and closes", Applicability.DISPLAY, example=_HTTPX)
+        yield Remedy(
+            "use one `httpx.AsyncClient` that the lifespan opens and closes", Applicability.DISPLAY, example=_HTTPX
+        )
     if call.kind is Kind.BROWSER and "playwright" in entry.name:
         yield PLAYWRIGHT_LIFESPAN
 
@@ -82,7 +84,9 @@ def _thread(call: BlockingCall, direct: bool) -> Iterator[Remedy]:
     entry = call.entry
     if entry.thread == "bound":
         note = f": {entry.note}" if entry.note else ""
-        yield Remedy(f"move the object's whole lifetime into one function and run that in a thread{note}", Applicability.DISPLAY)
+        yield Remedy(
+            f"move the object's whole lifetime into one function and run that in a thread{note}", Applicability.DISPLAY
+        )
         return
     site = call.where.site
     plain_call = isinstance(site, Site) and site.what == SITE_CALL
@@ -107,7 +111,9 @@ def _may_be_plain(program: Program, subject: Subject) -> bool:
     unit = subject.unit
     if not unit.asynchronous or unit.generates or unit.summary.flags & AWAITS or not subject.entries:
         return False
-    if not all(callback.runs == "thread" and callback.role in ("endpoint", "dependency") for callback in subject.entries):
+    if not all(
+        callback.runs == "thread" and callback.role in ("endpoint", "dependency") for callback in subject.entries
+    ):
         return False
     return not program.is_awaited(unit)
 

@@ -59,7 +59,9 @@ def _allows(declared: Mapping[str, list[str]], requirement: str) -> bool:
         for one in specifier:
             version = one.version.removesuffix(".*")
             candidates.update((version, f"{version}.{_NEWEST}", _below(version)))
-    allowed = [Version(text) for text in candidates if all(spec.contains(text, prereleases=True) for spec in specifiers)]
+    allowed = [
+        Version(text) for text in candidates if all(spec.contains(text, prereleases=True) for spec in specifiers)
+    ]
     return bool(allowed) and asked.specifier.contains(max(allowed), prereleases=True)
 
 

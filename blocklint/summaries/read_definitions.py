@@ -158,5 +158,3 @@ def _is_stub(body: list[ast.stmt]) -> bool:
                 continue
         return False
     return True
-
-

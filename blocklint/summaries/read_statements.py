@@ -312,7 +312,9 @@ def _breaks(body: list[ast.stmt]) -> bool:
     for statement in body:
         if isinstance(statement, ast.Break):
             return True
-        if isinstance(statement, (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(
+            statement, (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        ):
             continue
         inner = [getattr(statement, field, None) or [] for field in ("body", "orelse", "finalbody")]
         inner += [handler.body for handler in getattr(statement, "handlers", ())]
@@ -384,7 +386,9 @@ def _asks_for_loop(statement: ast.stmt) -> bool:
     if not isinstance(value, ast.Call):
         return False
     function = value.func
-    name = function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    name = (
+        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    )
     return name == "get_running_loop"
 
 

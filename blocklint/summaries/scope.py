@@ -131,7 +131,15 @@ class Scope:
         place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
         self.sites.append(
             Site(
-                what, target, arguments, keywords, place, self.statement, self.here & ~DISCARDED, self.guard, self.within
+                what,
+                target,
+                arguments,
+                keywords,
+                place,
+                self.statement,
+                self.here & ~DISCARDED,
+                self.guard,
+                self.within,
             )
         )
         return len(self.sites) - 1

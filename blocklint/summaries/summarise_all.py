@@ -21,5 +21,3 @@ def summarise_all(sources: Sequence[Source]) -> list[ModuleSummary | Unreadable]
         return [summarise_source(source) for source in sources]
     finally:
         sys.setrecursionlimit(limit)
-
-
