@@ -19,7 +19,8 @@ from blocklint.kinds import Level
 from blocklint.renderers import FORMATS
 from blocklint.renderers.options import RenderOptions
 from blocklint.rewrites.apply import WriteError, write
-from blocklint.rewrites.change import FileChange, diff as diff_of
+from blocklint.rewrites.change import FileChange
+from blocklint.rewrites.change import diff as diff_of
 from blocklint.rewrites.plan import plan
 from blocklint.rewrites.suggest import suggest
 from blocklint.sources.discovery import PathError
@@ -78,7 +79,7 @@ def _suggested(project: pipeline.Project, report: Report, config: Config) -> Rep
 
 
 def _rendered(report: Report, config: Config, root: Path, verbose: bool) -> tuple[tuple[Path | None, str], ...]:
-    outputs = []
+    outputs: list[tuple[Path | None, str]] = []
     for output in config.output_format:
         file = output.file or config.output_file
         options = RenderOptions(
@@ -141,14 +142,7 @@ def _fixed(
     if not write_them:
         text = "".join(diff_of(change) for change in changes)
         return Outcome(((None, text),), tuple(warnings), int(bool(changes) and not config.exit_zero))
-    fixed = []
-    for change in changes:
-        try:
-            write(change, root)
-        except WriteError as error:
-            warnings.append(str(error))
-        else:
-            fixed.extend(change.findings)
+    fixed = [finding for change in changes for finding in _written(change, root, warnings)]
     gone = {(one.path, one.span) for one in fixed}
     left = replace(report, findings=tuple(one for one in suggested if (one.path, one.span) not in gone))
     if fixed:
@@ -159,6 +153,16 @@ def _fixed(
     return Outcome(
         _rendered(left, config, root, False), tuple(warnings), 1 if fixed and config.exit_non_zero_on_fix else code
     )
+
+
+def _written(change: FileChange, root: Path, warnings: list[str]) -> tuple[Finding, ...]:
+    """Write one file and return what that repairs: nothing where it could not be written."""
+    try:
+        write(change, root)
+    except WriteError as error:
+        warnings.append(str(error))
+        return ()
+    return change.findings
 
 
 def _is_gone(project: pipeline.Project, change: FileChange, selection: Selection) -> bool:

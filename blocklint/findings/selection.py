@@ -10,6 +10,16 @@ from blocklint.findings.folding import fold
 from blocklint.kinds import Confidence, Level
 
 
+def every(_code: str, _path: str) -> bool:
+    """Select every rule in every file."""
+    return True
+
+
+def own_level(_code: str) -> Level | None:
+    """Leave every finding the level that it has."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is reported.
@@ -19,8 +29,8 @@ class Selection:
     counts for every file that one of its steps stands in.
     """
 
-    selects: Callable[[str, str], bool] = lambda code, path: True
-    level_of: Callable[[str], Level | None] = lambda code: None
+    selects: Callable[[str, str], bool] = every
+    level_of: Callable[[str], Level | None] = own_level
     min_level: Level = Level.NOTE
     min_confidence: Confidence = Confidence.POSSIBLE
     paths: Collection[str] | None = None

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Arguments:
     """Positional and keyword arguments: expressions of the calling subject, or values that are known already.
 
-    `decorating` is True where the only argument is what stands below a decorator. `spread` is True where ``*args`` or ``**kwargs`` hide which parameters are given.
+    `decorating` is True where the only argument is what stands below a decorator.
+    `spread` is True where ``*args`` or ``**kwargs`` hide which parameters are given.
     """
 
     __slots__ = ("_keywords", "_linker", "_positional", "_subject", "decorating", "spread")

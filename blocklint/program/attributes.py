@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import annotations, calls, evaluation
+from blocklint.program import calls, declarations, evaluation
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
@@ -88,7 +88,7 @@ def _of_object(linker: Linker, value: Value, name: str) -> Types:
     store, catalogue = linker.store, linker.catalogue
     text = catalogue.attribute(value.a, name)
     if text is not None and catalogue.method(value.a, name) is None:
-        return annotations.library_types(linker, text, receiver=value)
+        return declarations.library_types(linker, text, receiver=value)
     held = linker.attribute_of_object(value.a, name)
     if held is not None:
         return linker.read(held)
@@ -109,8 +109,8 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if any(one.sort in (FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD) for one in types.values):
             return result
         result = store.without_none(result)
-    for one in _holders(linker, cls, bool(value.b)):
-        result = store.join(result, linker.read(linker.held(one, name)))
+    for holder in _holders(linker, cls, bool(value.b)):
+        result = store.join(result, linker.read(linker.held(holder, name)))
     if result.values:
         return result
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import annotations, attributes, calls, elements, evaluation, library
+from blocklint.program import attributes, calls, declarations, elements, evaluation, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
 from blocklint.program.values import (
@@ -172,7 +172,7 @@ def _declared(linker: Linker, subject: Subject) -> Types | None:
             if receiver.sort == CLASS:
                 receiver = linker.store.value(INSTANCE, receiver.a, False)
             return linker.store.one(receiver)
-    types = annotations.annotated(linker, subject.parent, annotation)
+    types = declarations.annotated(linker, subject.parent, annotation)
     if subject.unit.generates:
         return None
     return types
@@ -192,7 +192,7 @@ def yielded(linker: Linker, cell: Cell) -> Types:
     summary = subject.unit.summary
     store = linker.store
     if summary.annotation is not None and subject.parent is not None:
-        declared = elements.each(linker, annotations.annotated(linker, subject.parent, summary.annotation))
+        declared = elements.each(linker, declarations.annotated(linker, subject.parent, summary.annotation))
         if not _vague(declared):
             return declared
     result = store.empty

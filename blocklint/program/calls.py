@@ -318,9 +318,11 @@ def _dispatched(
     if point is None:
         targets: list[Subject] = []
         for owner in owners:
-            for one in linker.classes.value(owner, name).values:
-                if one.sort == FUNCTION and not one.a.asynchronous and not one.a.generates:
-                    targets.append(linker.generic(one.a))
+            targets.extend(
+                linker.generic(one.a)
+                for one in linker.classes.value(owner, name).values
+                if one.sort == FUNCTION and not one.a.asynchronous and not one.a.generates
+            )
         point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), sure)
     record.targets.append(Target(point, CALLED, None, sure))
     record.callee = record.callee or point.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import annotations, calls, evaluation
+from blocklint.program import calls, declarations, evaluation
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
@@ -93,7 +93,7 @@ def _each(linker: Linker, value: Value) -> Types:
 def _library_each(linker: Linker, value: Value) -> Types:
     entry = linker.catalogue.type(value.a)
     if entry is not None and entry.each:
-        return annotations.library_types(linker, entry.each, receiver=value)
+        return declarations.library_types(linker, entry.each, receiver=value)
     return linker.store.unknown
 
 
@@ -117,7 +117,7 @@ def entered(linker: Linker, types: Types, asynchronous: bool) -> Types:
         elif value.sort == OBJECT:
             entry = linker.catalogue.type(value.a)
             if entry is not None and entry.entered:
-                part = annotations.library_types(linker, entry.entered, receiver=value)
+                part = declarations.library_types(linker, entry.entered, receiver=value)
             else:
                 part = store.one(value)
         elif value.sort == AWAITABLE and asynchronous:
@@ -159,7 +159,7 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
             return store.one(value)
         entry = linker.catalogue.type(value.a)
         if entry is not None and entry.item:
-            return annotations.library_types(linker, entry.item, receiver=value)
+            return declarations.library_types(linker, entry.item, receiver=value)
         return store.unknown
     if value.sort == INSTANCE:
         return calls.result_of_method(linker, value, "__getitem__")
@@ -228,7 +228,7 @@ def operate(linker: Linker, left: Types, name: str, right: Types) -> Types:
         elif value.sort == OBJECT:
             entry = linker.catalogue.method(value.a, name)
             found = (
-                annotations.library_types(linker, entry.returns, receiver=value)
+                declarations.library_types(linker, entry.returns, receiver=value)
                 if entry and entry.returns
                 else store.unknown
             )

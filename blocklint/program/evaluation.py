@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import annotations, attributes, elements, parameters
+from blocklint.program import attributes, declarations, elements, parameters
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
@@ -38,7 +38,8 @@ def evaluate(linker: Linker, subject: Subject, expression: Expression) -> Types:
     """Return what the expression stands for in the subject."""
     if expression is None:
         return linker.store.unknown
-    return _TABLE[expression[0]](linker, subject, expression)
+    handler: Handler = _TABLE[expression[0]]
+    return handler(linker, subject, expression)
 
 
 def binding(linker: Linker, cell: Cell) -> Types:
@@ -125,9 +126,9 @@ def provides(linker: Linker, module: ModuleUnit, name: str, seen: frozenset[str]
         return True
     for dotted, level in module.summary.stars:
         target = linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
-        if isinstance(target, ModuleUnit) and target.path not in seen:
-            if provides(linker, target, name, seen | {module.path}):
-                return True
+        known = isinstance(target, ModuleUnit) and target.path not in seen
+        if known and isinstance(target, ModuleUnit) and provides(linker, target, name, seen | {module.path}):
+            return True
     return False
 
 
@@ -145,8 +146,7 @@ def member(linker: Linker, module: ModuleUnit, name: str) -> Types:
         return found
     if child is not None:
         return store.one(store.value(NAMESPACE, child))
-    getter = body.unit.summary.names.get("__getattr__")
-    return store.unknown if getter is None else store.unknown
+    return store.unknown
 
 
 def _import(linker: Linker, subject: Subject, expression: Expression) -> Types:
@@ -185,7 +185,7 @@ def external(linker: Linker, name: str) -> Types:
     name = linker.catalogue.canonical(name)
     text = linker.catalogue.value(name)
     if text is not None:
-        return annotations.library_types(linker, text)
+        return declarations.library_types(linker, text)
     return linker.store.one(linker.store.value(EXTERNAL, name))
 
 
@@ -302,9 +302,8 @@ def _operation(linker: Linker, subject: Subject, expression: Expression) -> Type
         return elements.operate(linker, evaluate(linker, subject, left), name, evaluate(linker, subject, right))
     if name == "slice":
         return evaluate(linker, subject, left)
-    return elements.operate(
-        linker, evaluate(linker, subject, left), name, evaluate(linker, subject, right) if right is not None else linker.store.unknown
-    )  # fmt: skip
+    other = evaluate(linker, subject, right)
+    return elements.operate(linker, evaluate(linker, subject, left), name, other)
 
 
 def _narrowed(linker: Linker, subject: Subject, expression: Expression) -> Types:
@@ -312,10 +311,10 @@ def _narrowed(linker: Linker, subject: Subject, expression: Expression) -> Types
     types = evaluate(linker, subject, inner)
     if how in ("async", "not-async"):
         return _by_kind(linker, types, how == "async")
-    wanted = annotations.classes_of(linker, subject, what)
+    wanted = declarations.classes_of(linker, subject, what)
     if not wanted:
         return types
-    return annotations.narrow(linker, types, wanted, how == "isinstance")
+    return declarations.narrow(linker, types, wanted, how == "isinstance")
 
 
 def is_async(value: Value) -> bool | None:
@@ -348,7 +347,7 @@ def _declared(linker: Linker, subject: Subject, expression: Expression) -> Types
     given = evaluate(linker, subject, value) if value is not None else store.empty
     if any(one.sort not in (UNKNOWN, NONE, LITERAL) and not _bare(one) for one in given.values):
         return given
-    declared = annotations.annotated(linker, subject, annotation)
+    declared = declarations.annotated(linker, subject, annotation)
     if any(one.sort not in (UNKNOWN, NONE) for one in declared.values):
         return declared
     return given if given.values else declared
@@ -381,14 +380,16 @@ def _sent(linker: Linker, subject: Subject, expression: Expression) -> Types:
 
 
 def _raised(linker: Linker, subject: Subject, expression: Expression) -> Types:
-    return annotations.instances_of(linker, subject, expression[1])
+    return declarations.instances_of(linker, subject, expression[1])
 
 
 def _literal(linker: Linker, subject: Subject, expression: Expression) -> Types:
     return linker.store.unknown
 
 
-_TABLE: tuple[Callable[[Linker, Subject, Expression], Types], ...] = (
-    _name, _local, _join, _attribute, _call, _item, _constant, _display, _tuple, _function, _class, _await, _each, _entered,
-    _operation, _narrowed, _part, _starred, _declared, _import, _parameter, _generic, _generator, _sent, _raised, _literal,
+Handler = Callable[["Linker", Subject, Expression], Types]
+_TABLE: tuple[Handler, ...] = (
+    _name, _local, _join, _attribute, _call, _item, _constant, _display, _tuple, _function, _class, _await, _each,
+    _entered, _operation, _narrowed, _part, _starred, _declared, _import, _parameter, _generic, _generator, _sent,
+    _raised, _literal,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
 from blocklint.kinds import Kind
-from blocklint.program import annotations, attributes, calls, elements, evaluation
+from blocklint.program import attributes, calls, declarations, elements, evaluation
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
 from blocklint.program.values import (
@@ -101,7 +101,7 @@ def call_object(linker: Linker, value: Value, arguments: Arguments, record: Reso
         return record_entry(linker, entry, arguments, record, sure, value)
     known = linker.catalogue.type(value.a)
     if known is not None and known.called:
-        return annotations.library_types(linker, known.called, receiver=value)
+        return declarations.library_types(linker, known.called, receiver=value)
     if record is not None:
         record.reason = record.reason or "library object"
     return linker.store.unknown
@@ -177,8 +177,8 @@ def record_entry(
     made = None
     if "[" not in entry.returns and linker.catalogue.remembers(entry.returns):
         made = (tuple(arguments.all_positional()), tuple(arguments.keyword_items()))
-    call = annotations.CallSite(arguments, made)
-    types = annotations.library_types(linker, entry.returns, receiver, call)
+    call = declarations.CallSite(arguments, made)
+    types = declarations.library_types(linker, entry.returns, receiver, call)
     return store.one(store.value(AWAITABLE, types)) if entry.coroutine else types
 
 
@@ -460,7 +460,7 @@ def _type_variable(linker: Linker, arguments: Arguments) -> Types | None:
     bound = arguments.named("bound")
     store = linker.store
     name = arguments.literal(0, None)[2]
-    types = annotations._instances(linker, linker.subjects[0], bound) if bound is not None else store.unknown
+    types = declarations._instances(linker, linker.subjects[0], bound) if bound is not None else store.unknown
     return store.one(store.value(VARIABLE, str(name), types))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import annotations, evaluation
+from blocklint.program import declarations, evaluation
 from blocklint.program.classes import method_sort
 from blocklint.program.subjects import Subject
 from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types
@@ -53,7 +53,7 @@ def _annotation(linker: Linker, subject: Subject, number: int) -> Types:
     declared = subject.unit.summary.parameters[number]
     if declared.annotation is None or subject.parent is None:
         return linker.store.unknown
-    return annotations.annotated(linker, subject.parent, declared.annotation)
+    return declarations.annotated(linker, subject.parent, declared.annotation)
 
 
 def _default(linker: Linker, subject: Subject, number: int) -> Types | None:

@@ -31,8 +31,8 @@ class RawStep:
 class BlockingCall:
     """A call in a loop root's own body from which an API that waits is reached.
 
-    `where` is the entering call, `entry` the API, `steps` the path from the entering call to the API's own call; `callee`
-    the dotted name that the entering call resolved to.
+    `where` is the entering call, `entry` the API, `steps` the path from the entering call to the API's own call;
+    `callee` the dotted name that the entering call resolved to.
     """
 
     where: Where

@@ -1,4 +1,4 @@
-"""What is learnt about: a function as seen with one receiver, one enclosing call and, where it matters, some arguments."""
+"""What is learnt about: a function seen with one receiver, one enclosing call and, where it matters, some arguments."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class Subject:
     """
 
     __slots__ = (
-        "bindings", "calls", "depth", "entries", "given", "parameters", "parent", "receiver", "returned", "serial", "sites",
-        "touched", "touches", "unit", "yielded",
+        "bindings", "calls", "depth", "entries", "given", "parameters", "parent", "receiver", "returned", "serial",
+        "sites", "touched", "touches", "unit", "yielded",
     )  # fmt: skip
 
     def __init__(

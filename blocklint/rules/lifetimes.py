@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from blocklint.deployment.behaviour import describe_import_time_playwright
+from blocklint.deployment.behaviour import Form, describe_import_time_playwright
 from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
@@ -100,7 +100,7 @@ def _how(setting: ServerSetting) -> str:
     return " " + " and ".join(how) if how else ""
 
 
-def _form(where: Where, api: str) -> str:
+def _form(where: Where, api: str) -> Form:
     match = _STARTS.match(api)
     if match is None or match["form"] == "sync":
         return "sync-start"

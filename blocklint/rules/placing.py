@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from blocklint.findings.finding import Finding, Nomination, Step
-from blocklint.kinds import Confidence, Kind, Level
 from blocklint.findings.remedy import Remedy
+from blocklint.kinds import Confidence, Kind, Level
 from blocklint.program.facts import Where
 from blocklint.program.guards import guards_of
 from blocklint.program.program import Program, RawStep, step_of
@@ -31,7 +31,7 @@ def nomination(where: Where) -> Nomination:
     summary = unit.summary
     whole = None
     if not summary.flags & MODULE_BODY:
-        line, column, end_line, end_column = summary.place
+        _, column, end_line, end_column = summary.place
         whole = unit.module.span((summary.first_line, column, end_line, end_column))
     return Nomination(
         statement=unit.module.span(site.statement),
@@ -86,7 +86,8 @@ def dotted(unit: FunctionUnit) -> str:
 
 def finding_at(
     where: Where, code: str, name: str, level: Level, sure: int, message: str, *, api: str, callee: str,
-    kind: Kind | None = None, steps: tuple[RawStep, ...] = (), remedies: tuple[Remedy, ...] = (), notes: tuple[str, ...] = (),
+    kind: Kind | None = None, steps: tuple[RawStep, ...] = (), remedies: tuple[Remedy, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Finding:  # fmt: skip
     """Return a finding whose entering call is at `where`."""
     unit = where.subject.unit

@@ -56,7 +56,7 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
             Applicability.UNSAFE,
             Rewrite.PLAIN_DEF,
         )
-    yield from _asynchronous(program, entry, direct)
+    yield from _asynchronous(entry, direct)
     yield from _thread(call, direct)
     if call.kind is Kind.HTTP and entry.name.partition(".")[0] in ("requests", "urllib", "urllib3", "http"):
         yield Remedy(
@@ -66,7 +66,7 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
         yield PLAYWRIGHT_LIFESPAN
 
 
-def _asynchronous(program: Program, entry: Entry, direct: bool) -> Iterator[Remedy]:
+def _asynchronous(entry: Entry, direct: bool) -> Iterator[Remedy]:
     """The library's own async API, or what the catalogue names instead."""
     replacement = entry.replace or ""
     if replacement in _ELSEWHERE or replacement == "asyncio.sleep":

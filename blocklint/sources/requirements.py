@@ -6,12 +6,15 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 _REQUIREMENTS = re.compile(r"^requirements[^/]*\.(txt|in)$")
@@ -43,17 +46,16 @@ def requires(root: Path, files: Iterable[str]) -> Callable[[str], bool]:
 
 
 def _allows(declared: Mapping[str, list[str]], requirement: str) -> bool:
-    from packaging.requirements import InvalidRequirement, Requirement
+    from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
     from packaging.version import Version
 
     asked = Requirement(requirement)
-    specifiers = []
-    for text in declared.get(canonicalize_name(asked.name), ()):
-        try:
-            specifiers.append(Requirement(text).specifier)
-        except InvalidRequirement:
-            continue
+    specifiers = [
+        specifier
+        for text in declared.get(canonicalize_name(asked.name), ())
+        if (specifier := _specifier(text)) is not None
+    ]
     candidates = {_NEWEST}
     for specifier in specifiers:
         for one in specifier:
@@ -63,6 +65,15 @@ def _allows(declared: Mapping[str, list[str]], requirement: str) -> bool:
         Version(text) for text in candidates if all(spec.contains(text, prereleases=True) for spec in specifiers)
     ]
     return bool(allowed) and asked.specifier.contains(max(allowed), prereleases=True)
+
+
+def _specifier(text: str) -> SpecifierSet | None:
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        return Requirement(text).specifier
+    except InvalidRequirement:
+        return None
 
 
 def _below(version: str) -> str:

@@ -86,7 +86,7 @@ def callee_text(expression: Expression, names: tuple[str, ...]) -> str:
     if tag == NAME:
         return str(expression[1])
     if tag == LOCAL:
-        return names[expression[1]]
+        return str(names[expression[1]])
     if tag == ATTRIBUTE:
         return f"{callee_text(expression[1], names)}.{expression[2]}"
     if tag == JOIN:

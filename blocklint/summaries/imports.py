@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from blocklint.summaries.expressions import IMPORT
 from blocklint.summaries.summary import ModuleSummary
 
 
@@ -20,7 +21,8 @@ def import_roots(summaries: Iterable[ModuleSummary]) -> frozenset[str]:
         for function in summary.functions[:1]:
             for _, expression in function.bindings:
                 # `from google import genai` names the second part only here.
-                if expression is not None and expression[0] == 19 and not expression[2] and expression[3]:
-                    if "." not in expression[1]:
-                        roots.add(f"{expression[1]}.{expression[3]}")
+                if expression is None or expression[0] != IMPORT or expression[2] or not expression[3]:
+                    continue
+                if "." not in expression[1]:
+                    roots.add(f"{expression[1]}.{expression[3]}")
     return frozenset(roots)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
@@ -154,8 +155,8 @@ def _conditional(scope: Scope, node: ast.IfExp) -> Expression:
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__", ast.FloorDiv: "__floordiv__",
     ast.Mod: "__mod__", ast.Pow: "__pow__", ast.BitOr: "__or__", ast.BitAnd: "__and__", ast.BitXor: "__xor__",
-    ast.LShift: "__lshift__", ast.RShift: "__rshift__", ast.MatMult: "__matmul__", ast.Eq: "__eq__", ast.NotEq: "__ne__",
-    ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__", ast.In: "__contains__",
+    ast.LShift: "__lshift__", ast.RShift: "__rshift__", ast.MatMult: "__matmul__", ast.Eq: "__eq__",
+    ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__", ast.In: "__contains__",
     ast.NotIn: "__contains__",
 }  # fmt: skip
 
@@ -401,7 +402,7 @@ def _facts(test: ast.expr, holds: bool) -> list[tuple[str, str, ast.expr]]:
         return [fact for value in test.values for fact in _facts(value, holds)]
     if isinstance(test, ast.Call) and test.args and isinstance(test.args[0], ast.Name):
         function = test.func
-        called = function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""  # fmt: skip
+        called = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         how = _NARROWING.get(called)
         if how == "isinstance" and len(test.args) == 2:
             return [(test.args[0].id, how if holds else "not-isinstance", test.args[1])]
@@ -410,7 +411,8 @@ def _facts(test: ast.expr, holds: bool) -> list[tuple[str, str, ast.expr]]:
     return []
 
 
-_READERS: dict[type[ast.AST], Callable[[Scope, ast.expr], Expression]] = {
+# Each reader takes the class of its key, which the type of a dictionary cannot say.
+_READERS: dict[type[ast.AST], Callable[[Scope, Any], Expression]] = {
     ast.Name: _name, ast.Constant: _constant, ast.Attribute: _attribute, ast.Call: _call, ast.Await: _await,
     ast.Lambda: _lambda, ast.BoolOp: _boolean, ast.IfExp: _conditional, ast.BinOp: _operation, ast.Compare: _compare,
     ast.UnaryOp: _unary, ast.Subscript: _subscript, ast.Slice: _slice, ast.List: _sequence, ast.Set: _sequence,
@@ -418,8 +420,8 @@ _READERS: dict[type[ast.AST], Callable[[Scope, ast.expr], Expression]] = {
     ast.FormattedValue: _formatted_value, ast.NamedExpr: _walrus, ast.Yield: _yield, ast.YieldFrom: _yield_from,
     ast.ListComp: _comprehension, ast.SetComp: _comprehension, ast.GeneratorExp: _comprehension,
     ast.DictComp: _comprehension,
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip
 for _template in ("TemplateStr", "Interpolation"):
     # Python 3.14's template strings read as f-strings do.
     if hasattr(ast, _template):
-        _READERS[getattr(ast, _template)] = _formatted if _template == "TemplateStr" else _formatted_value  # type: ignore[assignment]
+        _READERS[getattr(ast, _template)] = _formatted if _template == "TemplateStr" else _formatted_value

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from blocklint.summaries.expressions import (
+    CALL,
     CONSTANT,
     DECLARED,
     EACH,
     ENTERED,
     IMPORT,
-    JOIN,
     NARROWED,
     OPERATION,
     PART,
@@ -40,10 +41,8 @@ def read_body(scope: Scope, body: list[ast.stmt]) -> bool:
 
 def _expression(scope: Scope, node: ast.Expr) -> bool:
     scope.set_statement(node)
-    before = len(scope.sites)
     value = read(scope, node.value)
-    del before
-    if value is not None and value[0] == 4:
+    if value is not None and value[0] == CALL:
         scope.flag_site(value[1], DISCARDED)
     return GOES_ON
 
@@ -466,16 +465,16 @@ def _define_class(scope: Scope, node: ast.ClassDef) -> bool:
     return GOES_ON
 
 
-_STATEMENTS: dict[type[ast.AST], Callable[[Scope, ast.stmt], bool]] = {
+# Each reader takes the class of its key, which the type of a dictionary cannot say.
+_STATEMENTS: dict[type[ast.AST], Callable[[Scope, Any], bool]] = {
     ast.Expr: _expression, ast.Assign: _assign, ast.AnnAssign: _annotated, ast.AugAssign: _augmented,
     ast.Return: _return, ast.Raise: _raise, ast.Break: _leave, ast.Continue: _leave, ast.Pass: _nothing,
     ast.Delete: _delete, ast.Assert: _assert, ast.Global: _global, ast.Nonlocal: _global, ast.Import: _import,
     ast.ImportFrom: _import_from, ast.If: _if, ast.For: _for, ast.AsyncFor: _for, ast.While: _while, ast.With: _with,
     ast.AsyncWith: _with, ast.Try: _try, ast.Match: _match, ast.FunctionDef: _define, ast.AsyncFunctionDef: _define,
     ast.ClassDef: _define_class,
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip
 if hasattr(ast, "TryStar"):
-    _STATEMENTS[ast.TryStar] = _try  # type: ignore[assignment]
+    _STATEMENTS[ast.TryStar] = _try
 if hasattr(ast, "TypeAlias"):
     _STATEMENTS[ast.TypeAlias] = _alias
-_ = JOIN, SITE_ITERATE

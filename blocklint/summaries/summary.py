@@ -119,9 +119,9 @@ class FunctionSummary(NamedTuple):
 
     `ordinal` counts the definitions of the same qualified name in the file from 0; `parent` is the number of the
     enclosing function; `owner` the number of the class whose body defines it, -1 for none.
-    `place` spans the whole definition from its `def`, `header` ends where the body begins, `first_line` is that of the
-    first decorator. `bindings` are (name, expression) in order of execution, the parameters first; `exports` maps each name
-    to its value at the end of the body; `names` to the numbers of all its bindings.
+    `place` spans the whole definition from its `def`, `header` ends where the body begins, `first_line` is
+    that of the first decorator. `bindings` are (name, expression) in order of execution, the parameters
+    first; `exports` maps each name to its value at the end of the body; `names` to the numbers of all its bindings.
     """
 
     name: str
