@@ -44,6 +44,7 @@ class Catalogue:
         self._callbacks_of: dict[str, tuple[Callback, ...]] = {}
         self._method_callbacks: dict[tuple[str, str], tuple[Callback, ...]] = {}
         self._hooks_of: dict[str, tuple[Hook, ...]] = {}
+        self._asked: dict[str, frozenset[tuple[str | None, int | None]]] = {}
         self._lineages: dict[str, tuple[Class, ...]] = {}
 
     def _add(self, library: Library) -> None:
@@ -164,10 +165,13 @@ class Catalogue:
             self._phase[key] = self._find_phase(owner, phase) if owner and not path else None
         return self._phase[key]
 
-    def remembers(self, type_name: str) -> bool:
-        """Tell whether some row of the class asks how its object was made."""
-        owner, _ = self._owner(type_name)
-        return owner is not None and any(one.asks_construction for one in self._lineage(owner))
+    def remembers(self, type_name: str) -> frozenset[tuple[str | None, int | None]]:
+        """Return which arguments, by name and position, of the call that made an object its rows ask about."""
+        if type_name not in self._asked:
+            owner, _ = self._owner(type_name)
+            lineage = self._lineage(owner) if owner is not None else ()
+            self._asked[type_name] = frozenset(pair for one in lineage for pair in one.asked)
+        return self._asked[type_name]
 
     def hooks(self, base_name: str) -> tuple[Hook, ...]:
         """Return which methods of subclasses of `base_name` a framework calls, its bases' included."""
@@ -296,7 +300,7 @@ class Catalogue:
 
     def _find_method(self, owner: Class, path: str) -> Entry | None:
         lineage = self._lineage(owner)
-        returns = next((one.returns[path] for one in lineage if path in one.returns), None)
+        returns = next((found for one in lineage if (found := one.gives(path)) is not None), None)
         for one in lineage:
             if f"{one.name}.{path}" in self._harmless:
                 return self._harmless_entry(f"{one.name}.{path}", returns)

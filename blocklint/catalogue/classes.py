@@ -46,10 +46,11 @@ class Class:
         self.returns: Row = row.get("returns", EMPTY)
 
     @cached_property
-    def asks_construction(self) -> bool:
-        """Whether some row depends on the call that made the object."""
+    def asked(self) -> frozenset[tuple[str | None, int | None]]:
+        """The arguments, by name and position, of the call that made the object on which some row depends."""
         rows = [*self.rows.values(), self.row.get("iterate"), self.row.get("enter"), self.row.get("exit")]
-        return any(isinstance(row, dict) and "constructed" in row for row in rows)
+        conditions = (one for row in rows if isinstance(row, dict) for one in row.get("constructed", ()))
+        return frozenset((one.get("argument"), one.get("position")) for one in conditions)
 
     @cached_property
     def blocking(self) -> NamePatterns:
@@ -73,6 +74,11 @@ class Class:
         if "replace" not in row and "twin" in self.row:
             row["replace"] = self.row["twin"] + ".{path}"
         return row
+
+    def gives(self, path: str) -> str | None:
+        """Return the type expression of what the method `path` returns; ``*`` stands for all public ones."""
+        found: str | None = self.returns.get(path)
+        return self.returns.get("*") if found is None and not path.startswith("_") else found
 
     def listed(self, path: str) -> Row | bool | None:
         """Return what the class says of the method `path` by its own name: a row, a verdict, or None for nothing."""

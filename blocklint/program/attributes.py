@@ -87,7 +87,8 @@ def _of_namespace(linker: Linker, value: Value, name: str) -> Types:
 def _of_object(linker: Linker, value: Value, name: str) -> Types:
     store, catalogue = linker.store, linker.catalogue
     text = catalogue.attribute(value.a, name)
-    if text is not None and catalogue.method(value.a, name) is None:
+    if text is not None:
+        # In an attribute tree this may be a method as well: which one it is, a call of it decides.
         return declarations.library_types(linker, text, receiver=value)
     held = linker.attribute_of_object(value.a, name)
     if held is not None:

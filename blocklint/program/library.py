@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
@@ -96,6 +96,9 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
 
 def call_object(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     """Call a library's object: what the catalogue says that it gives."""
+    head, _, last = value.a.rpartition(".")
+    if linker.catalogue.attribute(head, last) == value.a:
+        return call_bound(linker, linker.store.value(BOUND, linker.store.value(OBJECT, head, ()), last), arguments, record, sure)
     entry = linker.catalogue.method(value.a, "__call__")
     if entry is not None:
         return record_entry(linker, entry, arguments, record, sure, value)
@@ -152,6 +155,15 @@ def _in_memory(arguments: Arguments) -> bool:
     )
 
 
+def _remembered(asked: Collection[tuple[str | None, int | None]], arguments: Arguments) -> tuple[object, ...]:
+    """Return what an object keeps of the arguments that made it: those that rows ask about, if they are literals."""
+    count = 1 + max((position for _, position in asked if position is not None), default=-1)
+    names = {name for name, _ in asked}
+    positional = tuple(arguments.at(position) or None for position in range(min(count, len(arguments))))
+    keywords = tuple((name, types) for name, types in arguments.keyword_items() if name in names)
+    return (positional, keywords)
+
+
 def _made_arguments(linker: Linker, made: tuple[object, ...]) -> Arguments:
     positional, keywords = made
     return Arguments(linker, None, positional, keywords)  # type: ignore[arg-type]
@@ -175,8 +187,8 @@ def record_entry(
     if entry.returns is None:
         return store.one(store.value(AWAITABLE, store.unknown)) if entry.coroutine else store.unknown
     made = None
-    if "[" not in entry.returns and linker.catalogue.remembers(entry.returns):
-        made = (tuple(arguments.all_positional()), tuple(arguments.keyword_items()))
+    if "[" not in entry.returns and (asked := linker.catalogue.remembers(entry.returns)):
+        made = _remembered(asked, arguments)
     call = declarations.CallSite(arguments, made)
     types = declarations.library_types(linker, entry.returns, receiver, call)
     return store.one(store.value(AWAITABLE, types)) if entry.coroutine else types

@@ -37,7 +37,9 @@ def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) ->
                 continue
             path = _path_to_start(where, record, set(), 0)
             if path is not None:
+                # What is launched from it later falls with the first one.
                 yield _finding(where, path, settings)
+                break
 
 
 def _at_module_level(subject: Subject) -> bool:

@@ -15,6 +15,7 @@ from blocklint.summaries.expressions import (
     EACH,
     FUNCTION,
     GENERATOR,
+    GENERIC,
     ITEM,
     LOCAL,
     NARROWED,
@@ -30,8 +31,10 @@ from blocklint.summaries.scope import Scope
 from blocklint.summaries.summary import (
     AWAITED,
     AWAITS,
+    CLASS_BODY,
     GENERATES,
     LAMBDA,
+    MODULE_BODY,
     NO_AWAIT,
     SITE_CALL,
     SITE_ITERATE,
@@ -226,6 +229,9 @@ def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
     literal = key[2] if key is not None and key[0] == CONSTANT and isinstance(key[2], (str, int)) else None
     if isinstance(node.slice, ast.Slice):
         return (OPERATION, "slice", base, None)
+    if literal is None and scope.flags & (MODULE_BODY | CLASS_BODY):
+        # Here a subscript may be a type alias, whose arguments an annotation will ask for.
+        return (GENERIC, base, key[1] if key is not None and key[0] == TUPLE else (key,))
     return (ITEM, base, literal)
 
 
