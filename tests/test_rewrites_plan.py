@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Applicability, Edit, Remedy, Rewrite
 from blocklint.rewrites.apply import FileChange, plan
 from blocklint.rewrites.suggest import suggest
-from blocklint.sources.source import Span
+from blocklint.sources.source import Source, Span
 from tests.nominations import PATH, nominate, source_of
 
 TEXT = """\
@@ -184,6 +185,32 @@ def test_a_change_that_holds_in_parts_only_is_carried_out_in_part() -> None:
 
     assert [finding.span.line for finding in change.findings] == [4]
     assert [finding.span.line for finding in change.refused] == [5, 8]
+
+
+def two_files() -> tuple[list[Finding], dict[str, Source]]:
+    sources = {path: source_of(TEXT, path=path) for path in ("a.py", "b.py")}
+    return suggest([found for path in sources for found in nominate(TEXT, ("f",), THREAD, path=path)], sources), sources
+
+
+def test_changes_that_hold_together_are_checked_once() -> None:
+    asked: list[list[str]] = []
+
+    def recheck_all(changes: Sequence[FileChange]) -> bool:
+        asked.append([change.path for change in changes])
+        return True
+
+    given, sources = two_files()
+    found = plan(given, sources, unsafe=True, recheck=lambda _: False, recheck_all=recheck_all)
+
+    assert asked == [["a.py", "b.py"]]
+    assert [len(change.findings) for change in found] == [2, 2]
+
+
+def test_changes_that_do_not_hold_together_are_checked_one_by_one() -> None:
+    given, sources = two_files()
+    found = plan(given, sources, unsafe=True, recheck=lambda change: change.path == "b.py", recheck_all=lambda _: False)
+
+    assert [len(change.findings) for change in found] == [0, 2]
 
 
 def test_a_change_that_never_holds_is_refused() -> None:

@@ -16,27 +16,39 @@ from blocklint.sources.source import Source, Span
 Recheck = Callable[[FileChange], bool]
 """Tells whether the findings of a change are gone after it."""
 
+RecheckAll = Callable[[Sequence[FileChange]], bool]
+"""Tells the same of the changes of several files together, by one analysis."""
+
 _UNPARSED = "the result would not parse"
 _STANDING = "the finding would still stand"
 
 
 def plan(
-    findings: Iterable[Finding], sources: Mapping[str, Source], *, unsafe: bool, recheck: Recheck | None = None
+    findings: Iterable[Finding],
+    sources: Mapping[str, Source],
+    *,
+    unsafe: bool,
+    recheck: Recheck | None = None,
+    recheck_all: RecheckAll | None = None,
 ) -> list[FileChange]:
     """Return the change of every file for which a finding has an allowed remedy with edits, by path.
 
     Safe remedies are allowed, unsafe ones with `unsafe`, the others never. A finding gets the first
     of its remedies that agrees with those of the findings before it, by place. What together does not
     parse, or does not pass `recheck`, is halved until it does; the rest is refused, with the reason.
+    Where `recheck_all` passes the changes of all files at once, `recheck` is not asked.
     """
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
     ordered = sorted(findings, key=lambda finding: finding.sort_key)
-    changes = (
-        _change(list(group), sources[path], allowed, recheck)
+    chosen = [
+        (sources[path], choices)
         for path, group in groupby(ordered, key=lambda finding: finding.path)
-        if path in sources
-    )
-    return [change for change in changes if change is not None]
+        if path in sources and (choices := _choices(group, path, allowed))
+    ]
+    changes = [_sound_change(choices, source, None) for source, choices in chosen]
+    if recheck is None or (recheck_all is not None and recheck_all(changes)):
+        return changes
+    return [_sound_change(choices, source, recheck) for source, choices in chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +83,11 @@ class _Accepted:
         return not any(_collide(edit.span, other.span) for edit in new for other in self.edits)
 
 
-def _change(
-    findings: Sequence[Finding], source: Source, allowed: set[Applicability], recheck: Recheck | None
-) -> FileChange | None:
+def _choices(findings: Iterable[Finding], path: str, allowed: set[Applicability]) -> list[_Choice]:
     accepted = _Accepted()
     for finding in findings:
-        accepted.take(finding, (each for each in finding.remedies if _is_allowed(each, allowed, source.path)))
-    if not accepted.choices:
-        return None
-    return _sound_change(accepted.choices, source, recheck)
+        accepted.take(finding, (remedy for remedy in finding.remedies if _is_allowed(remedy, allowed, path)))
+    return accepted.choices
 
 
 def _sound_change(choices: list[_Choice], source: Source, recheck: Recheck | None) -> FileChange:
