@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from blocklint.program import attributes, elements, evaluation, library, parameters
@@ -293,14 +293,26 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
     if not few and record is not None:
         return _dispatched(linker, cls, name, tuple(owners), arguments, record, sure)
     for owner in owners[:12]:
-        receiver = store.value(INSTANCE, owner, False)
-        for one in linker.classes.value(owner, name).values:
-            bound = attributes.bind(linker, one, store.value(INSTANCE, owner, True), owner, name)
-            for inner in bound.values if bound is not None else ():
-                if inner.sort == METHOD and inner.b.sort == INSTANCE:
-                    inner = store.value(METHOD, inner.a, receiver)
-                result = store.join(result, call_value(linker, inner, arguments, record, sure))
+        receiver = value.c if owner is own else store.value(INSTANCE, owner, False)
+        for method in _implementations(linker, owner, name, receiver):
+            result = store.join(result, call_value(linker, method, arguments, record, sure))
     return result
+
+
+def _implementations(linker: Linker, owner: ClassUnit, name: str, receiver: Value) -> Iterator[Value]:
+    """Yield what calling a class's own method, or reading its own property, calls."""
+    for one in linker.classes.value(owner, name).values:
+        inner = one.a if one.sort in (PROPERTY, STATIC, CLASSMETHOD) else one
+        if inner is None:
+            continue
+        if one.sort == STATIC:
+            yield inner
+        elif one.sort == CLASSMETHOD:
+            yield linker.store.value(METHOD, inner, linker.store.value(CLASS, owner))
+        elif inner.sort in (FUNCTION, FACTORY):
+            yield linker.store.value(METHOD, inner, receiver)
+        else:
+            yield inner
 
 
 def _dispatched(

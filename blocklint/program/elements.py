@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, evaluation
+from blocklint.program import attributes, calls, declarations, evaluation
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
@@ -86,8 +86,21 @@ def _each(linker: Linker, value: Value) -> Types:
     if value.sort == LITERAL and value.a in _KEPT:
         return store.one(store.value(OBJECT, _KEPT[value.a], ()))
     if value.sort == INSTANCE:
-        return each(linker, calls.result_of_method(linker, value, "__iter__"))
+        return _each_of_instance(linker, value)
     return store.unknown
+
+
+def _each_of_instance(linker: Linker, value: Value) -> Types:
+    """Return what iterating a first-party object gives: its iterator's next items, or its numbered ones."""
+    store = linker.store
+    if attributes.find_in_class(linker, value.a, "__iter__") is None:
+        return calls.result_of_method(linker, value, "__getitem__")
+    result = store.empty
+    iterators = calls.result_of_method(linker, value, "__iter__")
+    for one in iterators.values:
+        found = calls.result_of_method(linker, one, "__next__") if one.sort == INSTANCE else _each(linker, one)
+        result = store.join(result, store.weakened(found, iterators.sure))
+    return result
 
 
 def _library_each(linker: Linker, value: Value) -> Types:

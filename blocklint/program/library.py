@@ -308,7 +308,7 @@ def touch_phase(linker: Linker, types: Types, phase: int, record: Resolution) ->
         _touch_value(linker, value, phase, record, types.sure)
 
 
-_METHODS = {ITERATED: ("__iter__", "__next__"), ENTERED: ("__enter__",), EXITED: ("__exit__",)}
+_METHODS = {ITERATED: ("__iter__", "__getitem__", "__next__"), ENTERED: ("__enter__",), EXITED: ("__exit__",)}
 _PHASE_NAMES = {ITERATED: "iterate", ENTERED: "enter", EXITED: "exit"}
 
 
@@ -329,20 +329,30 @@ def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, s
         if value.a == "contextlib.closing" and value.b and phase == EXITED:
             pass
     elif value.sort == INSTANCE:
-        for name in _METHODS[phase]:
-            if attributes.find_in_class(linker, value.a, name) is not None:
-                bound = attributes.of_value(linker, value, name)
-                gives = calls.call(linker, bound, Arguments(linker, None, (), ()), record)
-                if name == "__iter__":
-                    for one in gives.values:
-                        if one is not value:
-                            _touch_value(linker, one, ITERATED, record, min(sure, gives.sure))
-        if not any(attributes.find_in_class(linker, value.a, name) for name in _METHODS[phase]):
-            for base in value.a.external:
-                entry = linker.catalogue.phase(base, _PHASE_NAMES[phase])
-                if entry is not None and blocks(linker, entry, Arguments(linker, None, (), ()), None) >= 0:
-                    record.targets.append(Target(None, phase, entry, sure))
-                    break
+        _touch_instance(linker, value, phase, record, sure)
+
+
+def _touch_instance(linker: Linker, value: Value, phase: int, record: Resolution, sure: int) -> None:
+    for name in _METHODS[phase]:
+        if attributes.find_in_class(linker, value.a, name) is not None:
+            gives = _touch_method(linker, value, name, record, sure)
+            if name == "__iter__":
+                for one in gives.values:
+                    if one.sort == INSTANCE:
+                        _touch_method(linker, one, "__next__", record, min(sure, gives.sure))
+                    else:
+                        _touch_value(linker, one, ITERATED, record, min(sure, gives.sure))
+            return
+    for base in value.a.external:
+        entry = linker.catalogue.phase(base, _PHASE_NAMES[phase])
+        if entry is not None and blocks(linker, entry, Arguments(linker, None, (), ()), None) >= 0:
+            record.targets.append(Target(None, phase, entry, sure))
+            return
+
+
+def _touch_method(linker: Linker, value: Value, name: str, record: Resolution, sure: int) -> Types:
+    bound = linker.store.weakened(attributes.of_value(linker, value, name), sure)
+    return calls.call(linker, bound, Arguments(linker, None, (), ()), record)
 
 
 # What the language itself gives a meaning
