@@ -2,8 +2,8 @@
 
 ``# expect: BL101`` at the end of a line means a finding whose entering call starts on that line;
 ``via load -> requests.get`` names the calls on its trace, last the API. ``BL101, BL104`` are several findings, or
-one and what stands under its `also`. A confidence in brackets (``BL105[possible]``) is checked too. A line without a
-comment gives no finding.
+one and what stands under its `also`. A confidence or a level in brackets (``BL105[possible]``, ``BL102[warning]``) is
+checked too. A line without a comment gives no finding.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CASES = sorted({app.parent.relative_to(FIXTURES).as_posix() for app in FIXTURES.
 
 
 class Expected(NamedTuple):
-    """One expectation: codes with their confidence (empty: any), and the trace if it is given."""
+    """One expectation: codes with their confidence or level (empty: any), and the trace if it is given."""
 
     codes: tuple[tuple[str, str], ...]
     via: tuple[str, ...]
@@ -57,9 +57,9 @@ def expectations(path: Path) -> Iterator[tuple[int, Expected]]:
             yield token.start[0], Expected(tuple(CODE.findall(match["codes"])), via)
 
 
-def codes_of(finding: Finding) -> dict[str, str]:
-    also = {reach.code: str(reach.confidence) for reach in finding.also}
-    return {**also, finding.code: str(finding.confidence)}
+def codes_of(finding: Finding) -> dict[str, tuple[str, str]]:
+    also = {reach.code: (str(reach.confidence), str(reach.level)) for reach in finding.also}
+    return {**also, finding.code: (str(finding.confidence), str(finding.level))}
 
 
 def trace_of(finding: Finding) -> tuple[str, ...]:
@@ -86,15 +86,13 @@ def test_case(case: str) -> None:
     assert unexpected == {}
     assert unmatched == {}
     for place, expected in wanted.items():
-        here: dict[str, str] = {}
+        here: dict[str, tuple[str, str]] = {}
         for finding in found[place]:
             here.update(codes_of(finding))
         primary = {finding.code for finding in found[place]}
         codes = {code for code, _ in expected.codes}
         assert primary <= codes <= set(here), place
-        assert {code: sure for code, sure in expected.codes if sure} == {
-            code: here[code] for code, sure in expected.codes if sure
-        }, place
+        assert [(code, word, here[code]) for code, word in expected.codes if word and word not in here[code]] == [], place
         if expected.via:
             assert expected.via in [trace_of(finding) for finding in found[place]], place
 
