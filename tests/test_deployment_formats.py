@@ -348,6 +348,164 @@ def test_fastapi_finds_its_target_in_the_nearest_pyproject() -> None:
     assert ["inner:app", "main.py", "outer:app"] == [setting.target for setting in found]
 
 
+# Variables, editors, process managers, clusters
+
+
+def test_environment_file() -> None:
+    setting = only(".env.local", "# UVICORN_RELOAD=0\nexport UVICORN_RELOAD = 'true'  # yes\nWEB_CONCURRENCY=\"2\"\n")
+
+    assert ("uvicorn", None, True, 2, "environment file") == (*brief(setting)[:4], setting.source)
+    assert setting.development is True
+    assert [] == settings(".env", "SECRET_OF_UVICORN=1\nDATABASE_URL=x\n")
+
+
+def test_package_json_scripts() -> None:
+    found = settings(
+        "package.json",
+        """\
+        {
+        \t"name": "uvicorn app:app",
+        \t"scripts": {
+        \t\t"build": "echo uvicorn",
+        \t\t"dev": "concurrently \\"vite\\" \\"uvicorn app:app --reload\\""
+        \t}
+        }
+        """,
+    )
+
+    assert [("uvicorn", "app:app", True, None, 5, 35, "package.json dev")] == [brief(setting) for setting in found]
+    assert found[0].development is True
+
+
+def test_launch_json_with_comments_and_commas_too_many() -> None:
+    found = settings(
+        ".vscode/launch.json",
+        """\
+        {
+          // "module": "uvicorn"
+          "configurations": [
+            { "name": "web", "module": "uvicorn", "args": ["app:app", "--reload"], /* both */ },
+            { "name": "api", "type": "debugpy", "module": "fastapi", "args": "dev app.py", "env": {"A": "//"}, },
+            { "name": "this file", "program": "${file}" },
+            { "name": "web again", "module": "uvicorn", "args": ["app:app"] },
+          ],
+        }
+        """,
+    )
+
+    assert [
+        ("uvicorn", "app:app", True, 4, "launch.json web", True),
+        ("fastapi", "app.py", True, 5, "launch.json api", True),
+        ("uvicorn", "app:app", False, 7, "launch.json web again", True),
+    ] == [
+        (setting.server, setting.target, setting.reload, setting.line, setting.source, setting.development)
+        for setting in found
+    ]
+
+
+def test_systemd_unit() -> None:
+    setting = only(
+        "web.service",
+        """\
+        [Service]
+        ExecStart=/srv/.venv/bin/gunicorn app:app \\
+            -k uvicorn.workers.UvicornWorker
+        Environment=WEB_CONCURRENCY=4 "A=b c"
+        """,
+    )
+
+    assert ("gunicorn", "app:app", False, 4, 2, 26, "systemd ExecStart") == brief(setting)
+    assert setting.development is False
+
+
+def test_supervisor_programs_have_their_own_environments() -> None:
+    found = settings(
+        "supervisord.conf",
+        """\
+        [program:web]
+        command=uvicorn app:app ; a comment
+        environment=UVICORN_RELOAD="1",A='b'
+        [program:other]
+        command=uvicorn other:app
+        """,
+    )
+
+    assert [("app:app", True, "supervisor web"), ("other:app", False, "supervisor other")] == [
+        (setting.target, setting.reload, setting.source) for setting in found
+    ]
+
+
+def test_taskfile() -> None:
+    found = settings(
+        "Taskfile.yml",
+        """\
+        vars:
+          APP: app:app
+        tasks:
+          dev: uvicorn {{.APP}} --reload
+          serve:
+            env:
+              WEB_CONCURRENCY: 3
+            cmds:
+              - cmd: pip install uvicorn
+              - uvicorn app:app {{.CLI_ARGS}}
+        """,
+    )
+
+    assert [
+        ("uvicorn", "app:app", True, None, 4, 8, "Taskfile dev"),
+        ("uvicorn", "app:app", False, 3, 10, 9, "Taskfile serve"),
+    ] == [brief(setting) for setting in found]
+
+
+def test_kubernetes_containers_of_any_kind() -> None:
+    found = settings(
+        "deploy/web.yaml",
+        """\
+        kind: Deployment
+        spec:
+          template:
+            spec:
+              initContainers:
+                - name: migrate
+                  command: ["alembic", "upgrade", "head"]
+              containers:
+                - name: web
+                  command: ["uvicorn"]
+                  args: ["app:app", "--workers", "4"]
+                - name: image
+                  env:
+                    - { name: GRANIAN_WORKERS, value: "2" }
+        ---
+        kind: CronJob
+        spec:
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  containers: [{ name: shell, args: ["sh", "-c", "uvicorn job:app"] }]
+        """,
+    )
+
+    assert [
+        ("uvicorn", "app:app", False, 4, 10, 22, "Kubernetes web"),
+        ("granian", None, False, 2, 14, 23, "Kubernetes image env"),
+        ("uvicorn", "job:app", False, None, 22, 59, "Kubernetes shell"),
+    ] == [brief(setting) for setting in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind: Deployment\nspec:\n  {{- if x }}\n  containers: uvicorn\n",
+        "containers:\n  - command: [uvicorn, 'app:app']\n",
+        "kind: Pod\nspec: &a\n  spec: *a\n  containers: [*a, uvicorn]\n",
+    ],
+)
+def test_other_yaml_says_nothing(text: str) -> None:
+    assert [] == list(read_each({"values.yaml": text}))
+
+
 # All formats
 
 
@@ -357,6 +515,7 @@ def test_fastapi_finds_its_target_in_the_nearest_pyproject() -> None:
         ("compose.yaml", "services: [uvicorn\n", 2, 1),
         ("compose.yaml", "services:\n\tweb: uvicorn\n", 2, 1),
         ("pyproject.toml", "[tool.fastapi\n", 1, 14),
+        ("package.json", '{"scripts": {\n"dev": uvicorn}}', 2, 8),
     ],
 )
 def test_a_malformed_file_is_a_value(path: str, text: str, line: int, column: int) -> None:
@@ -376,7 +535,8 @@ def test_files_that_name_no_server_or_have_no_reader_say_nothing() -> None:
 
 NAMES = (
     *("Dockerfile", "compose.yaml", "Procfile", "Makefile", "justfile", "run.sh", "run.bat", "run.ps1"),
-    "pyproject.toml",
+    *("pyproject.toml", ".env", "package.json", ".vscode/launch.json", "web.service", "supervisord.conf"),
+    *("Taskfile.yml", "k8s/web.yaml"),
 )
 
 
@@ -388,7 +548,7 @@ NAMES = (
                 *("FROM x AS dev", "CMD ", "ENTRYPOINT ", '["uvicorn"', ', "a:b"]', "RUN <<EOF", "EOF", "ENV A=", "\\"),
                 *("services:", "  web:", "    command: ", "    environment:", "- ", "<<: *a", "&a ", "!x ", "{", "}"),
                 *("|", "dev:", "\t", "@", "$(A)", "A = ", "export ", "uvicorn a:b --reload", '"', "'", "`", "^"),
-                "cat <<EOF",
+                *("cat <<EOF", "{{", "ExecStart=", "[program:x]", "command=", "kind: Pod\nspec:\n  containers:\n  - "),
                 *("[tool.poe.tasks]", "dev = ", "[[", "]", '"""', "\n", "\r\n", "\n  ", " ", "\x85", "\u2028", "é"),
             ]
         )
@@ -410,12 +570,15 @@ def test_files_are_found_and_loaded(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"\xef\xbb\xbfFROM x\nCMD uvicorn a:b \xff\n")
     (tmp_path / ".gitignore").write_text("/ignored\n")
+    (tmp_path / "Procfile").write_text("web: ruby app.rb\n")
     (tmp_path / "app.py").write_text("")
 
     found = find(tmp_path, lambda path: path.startswith("x/"), isolated=True)
 
-    assert ["Dockerfile", "deploy/Dockerfile.dev"] == found
-    assert [("Dockerfile", "FROM x\nCMD uvicorn a:b \ufffd\n")] == list(load(tmp_path, ["Dockerfile", "gone"]))
+    assert ["Dockerfile", "Procfile", "deploy/Dockerfile.dev"] == found
+    assert [("Dockerfile", "FROM x\nCMD uvicorn a:b \ufffd\n")] == list(
+        load(tmp_path, ["Dockerfile", "Procfile", "gone"])
+    )
 
 
 @pytest.mark.parametrize(
@@ -424,7 +587,7 @@ def test_files_are_found_and_loaded(tmp_path: Path) -> None:
         *((name, True) for name in NAMES),
         *((name, True) for name in ("api.Dockerfile", "Containerfile", "docker-compose.prod.yml", "GNUmakefile")),
         *((name, True) for name in ("rules.mk", ".justfile", "Procfile.dev", "docker/web/Dockerfile", "entrypoint")),
-        *((name, False) for name in ("app.py", "README.md", "composer.json", "values.yaml", "dockerfile.py")),
+        *((name, False) for name in ("app.py", "README.md", "composer.json", "values.toml", "dockerfile.py")),
         *((name, False) for name in ("compose.py", "Dockerfile.dockerignore", "makefile.py", "pyproject.toml.bak")),
     ],
 )

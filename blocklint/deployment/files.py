@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from blocklint.deployment.formats import reader_of
+from blocklint.deployment.reading import names_server
 from blocklint.sources.discovery import discover
 
 _LARGEST = 1_000_000
@@ -28,14 +29,17 @@ def find(root: Path, ignored: Callable[[str], bool] | None = None, *, isolated: 
 
 
 def load(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the paths with their texts; a file that is gone, unreadable or very large is passed over.
+    """Yield the paths with their texts, of those files that name a server.
 
-    Bytes that are no UTF-8 are replaced: such a file is read as well as it can be.
+    A file that is gone, unreadable or very large is passed over. Bytes that are no UTF-8 are replaced: such a file is
+    read as well as it can be.
     """
     for path in paths:
         place = root / path
         try:
-            if place.stat().st_size <= _LARGEST:
-                yield path, place.read_bytes().decode("utf-8-sig", errors="replace")
+            data = place.read_bytes() if place.stat().st_size <= _LARGEST else b""
         except OSError:
             continue
+        text = data.decode("utf-8-sig", errors="replace")
+        if names_server(text):
+            yield path, text

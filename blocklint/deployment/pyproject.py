@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from blocklint.deployment.command_line import CommandLine, MalformedError
 from blocklint.deployment.development import hint
+from blocklint.deployment.places import Places
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -71,10 +72,18 @@ def _parsed(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        raise MalformedError(f"not valid TOML: {error}", *(map(int, place.groups()) if place else (1, 1))) from None
+        raise MalformedError(f"not valid TOML: {error}", *_place_of(error, text)) from None
     except (ValueError, RecursionError) as error:
         raise MalformedError(f"not valid TOML: {error}") from None
+
+
+def _place_of(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, int]:
+    """Return the place that the message names (its lines end in a line feed only), else the end of the text."""
+    match = re.search(r"line (\d+), column (\d+)", str(error))
+    if match is None:
+        return Places(text).at(len(text))
+    lines = text.split("\n")[: int(match[1]) - 1]
+    return Places(text).at(sum(len(line) + 1 for line in lines) + int(match[2]) - 1)
 
 
 def _matching(value: object, pattern: Keys, above: Keys) -> Iterator[tuple[Keys, dict[str, object]]]:

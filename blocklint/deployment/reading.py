@@ -20,6 +20,11 @@ _BETWEEN = r"(?:\.exe)?[\s\"',\\`^\[\]-]*"
 """What may stand between two words of a command: white space, quotes, the marks of lists and of continued lines."""
 
 
+def names_server(text: str) -> bool:
+    """Whether a text names a server at all; one that does not says nothing."""
+    return _ANY_SERVER.search(text) is not None
+
+
 def read(files: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[ServerSetting]:
     """Return what the files say about servers, in the order of files and texts.
 
@@ -47,7 +52,7 @@ def read_each(files: Mapping[str, str] | Iterable[tuple[str, str]]) -> Iterator[
 
 def _read_file(path: str, text: str) -> Iterator[ServerSetting | Unreadable]:
     reader = reader_of(path)
-    if reader is None or not _ANY_SERVER.search(text):
+    if reader is None or not names_server(text):
         return
     try:
         lines = list(reader(path, text))

@@ -99,6 +99,12 @@ def invocations(
             _assign(words, known)
 
 
+def assigned(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the variables of a line of assignments, ``A=1 "B=2 3"``; other words are passed over."""
+    for words in simple_commands(text, {}):
+        yield from ((match["name"], match["value"]) for match in map(_ASSIGNMENT.fullmatch, words) if match)
+
+
 def _assign(words: list[str], environment: dict[str, str]) -> None:
     environment.update((match["name"], match["value"]) for match in map(_ASSIGNMENT.fullmatch, words) if match)
 
