@@ -66,6 +66,11 @@ construct = { level = "warning" }
 iterate = true
 each = "acme.Reply"
 
+[types."acme.loaders.*Loader"]
+bases = ["acme.Base"]
+methods = ["load"]
+construct = true
+
 [types."acme.Queue"]
 [types."acme.Queue".method.put]
 constructed = [{ argument = "size", position = 0, differs = 0, default = 0 }]
@@ -218,6 +223,17 @@ def test_a_method_deep_in_a_tree_says_all(acme: Catalogue) -> None:
     assert entry.returns == "acme.Reply"
     assert entry.replace == "acme.AsyncSubClient.files.get"
     assert (entry.thread, entry.note) == ("bound", "one thread only")
+
+
+def test_a_pattern_stands_for_a_family_of_classes(acme: Catalogue) -> None:
+    load, made = acme.method("acme.loaders.pdf.PdfLoader", "load"), acme.function("acme.loaders.CsvLoader")
+
+    assert load is not None
+    assert (load.name, load.kind) == ("acme.loaders.pdf.PdfLoader.load", Kind.HTTP)
+    assert made is not None
+    assert (made.kind, made.returns) == (Kind.HTTP, "acme.loaders.CsvLoader")
+    assert acme.method("acme.loaders.CsvLoader", "ping") is not None
+    assert acme.type("acme.loaders.CsvReader") is None
 
 
 def test_conditions_are_kept(acme: Catalogue) -> None:

@@ -24,7 +24,8 @@ def tables() -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_says_what_was_checked_and_in_which_version(name: str, tables: dict[str, dict[str, Any]]) -> None:
     assert (DATA / name).read_text(encoding="utf-8").startswith("# ")
-    assert tables[name]["library"]["checked"]
+    library = tables[name]["library"]
+    assert library.get("checked") or library["verified"] is False
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -72,8 +73,9 @@ def test_every_answer_can_be_built(tables: dict[str, dict[str, Any]], tmp_path: 
 
     for file in tables.values():
         for name in (*file.get("functions", {}), *file.get("types", {}), *file.get("harmless", {})):
-            assert catalogue.function(name.replace("*", "some")) is not None, name
-        for name, row in file.get("types", {}).items():
+            assert catalogue.function(name.replace("*", "Some")) is not None, name
+        for pattern, row in file.get("types", {}).items():
+            name = pattern.replace("*", "Some")
             assert catalogue.type(name) is not None
             for method in (*row.get("methods", ()), *row.get("method", {}), *row.get("coroutines", ())):
                 assert catalogue.method(name, method.replace("*", "some")) is not None, (name, method)

@@ -26,6 +26,7 @@ class Catalogue:
         self._functions: dict[str, tuple[Row | bool, Library]] = {}
         self._patterns: list[tuple[NamePatterns, NamePatterns, str, Row | bool, Library]] = []
         self._classes: dict[str, Class] = {}
+        self._class_patterns: dict[str, list[tuple[NamePatterns, Row, Library]]] = {}
         self._values: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._harmless: dict[str, str] = {}
@@ -56,6 +57,10 @@ class Catalogue:
                 excepted = row.get("except", ()) if isinstance(row, dict) else ()
                 self._patterns.append((NamePatterns([name]), NamePatterns(excepted), name, row, library))
         for name, row in tables.get("types", EMPTY).items():
+            if "*" in name:
+                families = self._class_patterns.setdefault(name.partition(".")[0], [])
+                families.append((NamePatterns([name]), row, library))
+                continue
             self._classes[name] = Class(name, row, library)
             for alias in row.get("aliases", ()):
                 self._aliases[alias] = name
@@ -177,7 +182,7 @@ class Catalogue:
         """Return which methods of subclasses of `base_name` a framework calls, its bases' included."""
         if base_name not in self._hooks_of:
             name = self.canonical(base_name)
-            owner = self._classes.get(name)
+            owner = self._class(name)
             names = [one.name for one in self._lineage(owner)] if owner else [name]
             self._hooks_of[base_name] = tuple(hook for one in names for hook in self._hooks.get(one, ()))
         return self._hooks_of[base_name]
@@ -210,7 +215,7 @@ class Catalogue:
         if name in self._functions:
             row, library = self._functions[name]
             return rows.entry(name, row, (library.row,), path=name.rpartition(".")[2])
-        owner = self._classes.get(name)
+        owner = self._class(name)
         if owner is not None:
             return self._construction(owner)
         return self._through_prefix(name) or self._find_pattern(name)
@@ -228,7 +233,7 @@ class Catalogue:
         return Entry(owner.name, returns=owner.name)
 
     def _construction_callbacks(self, name: str) -> tuple[Callback, ...]:
-        owner = self._classes.get(name)
+        owner = self._class(name)
         found = (self._callbacks.get(one.name) for one in (self._lineage(owner) if owner else ()))
         return tuple(next(filter(None, found), ()))
 
@@ -260,17 +265,27 @@ class Catalogue:
     def _owner(self, type_name: str) -> tuple[Class | None, str]:
         """Split a type name into the class that the catalogue knows and the attribute path below it."""
         name = self.canonical(type_name)
-        owner = self._classes.get(name)
+        owner = self._class(name)
         if owner is not None:
             return owner, ""
         head, _, path = name.rpartition(".")
         while head:
-            owner = self._classes.get(head)
+            owner = self._class(head)
             if owner is not None:
                 return (owner, path) if self._is_deep(owner) else (None, "")
             head, _, part = head.rpartition(".")
             path = f"{part}.{path}"
         return None, ""
+
+    def _class(self, name: str) -> Class | None:
+        """Return the class of that name, which may be one of a family declared by a pattern (``x.loaders.*Loader``)."""
+        found = self._classes.get(name)
+        if found is None and name.rpartition(".")[2][:1].isupper():
+            for pattern, row, library in self._class_patterns.get(name.partition(".")[0], ()):
+                if pattern.covers(name):
+                    found = self._classes[name] = Class(name, row, library)
+                    break
+        return found
 
     def _lineage(self, owner: Class) -> tuple[Class, ...]:
         found = self._lineages.get(owner.name)
@@ -282,7 +297,7 @@ class Catalogue:
         seen.add(owner.name)
         yield owner
         for base in owner.row.get("bases", ()):
-            one = self._classes.get(self.canonical(base))
+            one = self._class(self.canonical(base))
             if one is not None and one.name not in seen:
                 yield from self._walk(one, seen)
 
