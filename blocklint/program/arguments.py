@@ -20,10 +20,9 @@ class Arguments:
     """Positional and keyword arguments: expressions of the calling subject, or values that are known already.
 
     `decorating` is True where the only argument is what stands below a decorator.
-    `spread` is True where ``*args`` or ``**kwargs`` hide which parameters are given.
     """
 
-    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "decorating", "spread")
+    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "decorating")
 
     def __init__(
         self,
@@ -38,7 +37,11 @@ class Arguments:
         self._subject = subject
         self._positional = positional
         self._keywords = keywords
-        self.spread = any(_is_starred(one) for one in positional) or any(name is None for name, _ in keywords)
+
+    @property
+    def spread(self) -> bool:
+        """True where ``*args`` or ``**kwargs`` hide which parameters are given."""
+        return any(map(_is_starred, self._positional)) or any(name is None for name, _ in self._keywords)
 
     def __len__(self) -> int:
         return len(self._positional)

@@ -25,7 +25,7 @@ from blocklint.program.values import (
     MERGED as CONTAINERS,
 )
 from blocklint.summaries import expressions as e
-from blocklint.summaries.summary import SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
+from blocklint.summaries.summary import SITE_CALL, SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -37,11 +37,16 @@ def activate(linker: Linker, subject: Subject) -> None:
     for number, expression in enumerate(summary.stores):
         if expression.value is not None:
             linker.read(linker.store_cell(subject, number))
-    for number in range(len(summary.sites)):
+    for number, one in enumerate(summary.sites):
+        if subject.sites[number] is None and one.target is not None and one.target[0] == e.NAME and one.what == SITE_CALL:
+            trivial = linker.trivial(subject, one.target[1])
+            if trivial is not None:
+                subject.calls[number] = trivial
+                continue
         linker.site(subject, number)
     touched = linker.touched_names
-    for number, one in enumerate(summary.touches):
-        if one.name in touched:
+    for number, touch in enumerate(summary.touches):
+        if touch.name in touched and not linker.settles(subject, touch.base, INSTANCE):
             linker.touch(subject, number)
 
 
@@ -61,6 +66,9 @@ def site(linker: Linker, cell: Cell) -> Types:
         library.touch_phase(linker, types, ITERATED, record)
         return linker.store.unknown
     callee = evaluation.evaluate(linker, subject, one.target)
+    if len(callee.values) == 1 and callee.values[0].sort == UNKNOWN and one.what != SITE_DECORATE:
+        record.reason = "unknown"
+        return linker.store.unknown
     decorating = one.what == SITE_DECORATE
     arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
     result = calls.call(linker, callee, arguments, record)

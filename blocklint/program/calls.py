@@ -136,23 +136,22 @@ def view(
         if _travels(types) and used & (USED_CALLED | USED_PASSED):
             given.append((number, types))
         elif is_open:
-            passed.append((number, types))
+            types = elements.telling(linker, types)
+            if types.values:
+                passed.append((number, types))
         elif used & USED_METHOD and _closer(linker, types, target, number):
             given.append((number, types))
     for number, types in passed:
         cell = linker.given(target, number)
-        linker.grow(cell, elements.plain(linker, store_plain(linker, types)))
-        known = linker.read(cell)
-        if _disagree(known) and len(types.values) < len(known.values) and _is_object(types):
-            given.append((number, types))
+        linker.grow(cell, types)
+        # Only what may get a view of its own asks what the other callers pass.
+        if _is_object(types):
+            known = linker.read(cell)
+            if len(types.values) < len(known.values):
+                given.append((number, types))
     if given:
         return linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
     return target
-
-
-def store_plain(linker: Linker, types: Types) -> Types:
-    """Return what is passed without None, which says nothing about the type."""
-    return linker.store.without_none(types)
 
 
 def _first(item: tuple[int, Types]) -> int:
@@ -168,11 +167,11 @@ def _travels(types: Types) -> bool:
 
 
 def _is_object(types: Types) -> bool:
-    return all(value.sort in (INSTANCE, OBJECT, GENERATED, ENTERABLE, CLASS) for value in types.values)
-
-
-def _disagree(types: Types) -> bool:
-    return len([value for value in types.values if value.sort not in (NONE,)]) > 1
+    return all(
+        value.sort in (INSTANCE, GENERATED, ENTERABLE, CLASS)
+        or (value.sort == OBJECT and not value.a.startswith("builtins."))
+        for value in types.values
+    )
 
 
 def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:

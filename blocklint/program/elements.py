@@ -13,6 +13,7 @@ from blocklint.program.values import (
     GENERATED,
     INSTANCE,
     LITERAL,
+    NONE,
     OBJECT,
     SEVERAL,
     UNKNOWN,
@@ -45,6 +46,26 @@ def plain(linker: Linker, types: Types) -> Types:
     return store.several(
         (store.value(OBJECT, value.a, ()) if value.sort == LITERAL else value for value in types.values), types.sure
     )
+
+
+def telling(linker: Linker, types: Types) -> Types:
+    """Return the values of a set that are worth following through parameters and containers.
+
+    What is a string or a number has no method that waits, and there are very many of them.
+    """
+    if all(_tells(value) for value in types.values):
+        return types
+    return linker.store.of(tuple(value for value in types.values if _tells(value)), types.sure)
+
+
+def _tells(value: Value) -> bool:
+    if value.sort in (UNKNOWN, NONE, LITERAL):
+        return False
+    if value.sort == OBJECT and value.a.startswith("builtins."):
+        return any(part.values for part in value.b) and any(_tells(v) for part in value.b for v in part.values)
+    if value.sort == SEVERAL:
+        return any(_tells(v) for part in value.a for v in part.values)
+    return True
 
 
 def iterator(linker: Linker, inner: Types) -> Types:

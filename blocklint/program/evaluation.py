@@ -228,26 +228,34 @@ def _display(linker: Linker, subject: Subject, expression: Expression) -> Types:
     _, kind, values, keys = expression
     store = linker.store
     inner = store.empty
+    parts: list[Types] = []
     for value in values:
-        if value is not None and value[0] == e.STARRED:
+        if value is None or value[0] in (e.CONSTANT, e.OPERATION):
+            parts.append(store.empty)
+            continue
+        if value[0] == e.STARRED:
             spread = evaluate(linker, subject, value[1])
             part = elements.values_of(linker, spread) if kind == "dict" else elements.each(linker, spread)
         else:
             part = evaluate(linker, subject, value)
-        inner = store.join(inner, elements.plain(linker, part))
-    if kind == "dict":
-        if keys and all(isinstance(key, str) for key in keys) and len(keys) <= 12:
-            parts = tuple(elements.plain(linker, evaluate(linker, subject, value)) for value in values)
-            if any(_interesting(types) for types in parts):
-                return store.one(
-                    store.value(OBJECT, "builtins.dict", (store.unknown, inner), tuple(zip(keys, parts, strict=False)))
-                )
-        return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner)))
-    return store.one(store.value(OBJECT, f"builtins.{kind}", (inner,)))
+        part = elements.telling(linker, part)
+        parts.append(part)
+        if part.values:
+            inner = store.join(inner, part)
+    if kind != "dict":
+        return store.one(store.value(OBJECT, f"builtins.{kind}", (inner,) if inner.values else ()))
+    if not inner.values:
+        return store.one(store.value(OBJECT, "builtins.dict", ()))
+    named = tuple(zip(keys, parts, strict=False)) if len(keys) <= MOST_KEYS and all(map(_is_text, keys)) else None
+    return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner), named))
 
 
-def _interesting(types: Types) -> bool:
-    return any(value.sort not in (UNKNOWN, NONE, LITERAL) for value in types.values)
+MOST_KEYS = 12
+"""A dictionary display with more keys is a table, whose values are looked up by keys that are no literals."""
+
+
+def _is_text(key: object) -> bool:
+    return isinstance(key, str)
 
 
 def _tuple(linker: Linker, subject: Subject, expression: Expression) -> Types:

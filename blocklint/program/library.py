@@ -526,6 +526,11 @@ def _task(linker: Linker, arguments: Arguments) -> Types | None:
     return linker.store.one(linker.store.value(OBJECT, "asyncio.Task", (evaluation.awaited(linker, first),)))
 
 
+def is_special(name: str) -> bool:
+    """Tell whether a call of this name means something to the linker itself."""
+    return name in _SPECIAL
+
+
 _SPECIAL: dict[str, Special] = {
     "builtins.property": _wrapping(PROPERTY, None, False),
     "abc.abstractproperty": _wrapping(PROPERTY, None, False),

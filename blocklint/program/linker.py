@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Callback
-from blocklint.program import bodies, evaluation, handover
+from blocklint.program import bodies, evaluation, handover, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import ClassTable
 from blocklint.program.imports import ImportIndex
@@ -32,10 +32,12 @@ from blocklint.program.subjects import (
     YIELDED,
     Cell,
     Dispatch,
+    Resolution,
     Subject,
 )
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
-from blocklint.program.values import Store, Types, Value
+from blocklint.program.values import EXTERNAL, Store, Types, Value
+from blocklint.summaries.expressions import Expression
 
 DEEPEST_READ = 120
 """Cells that are evaluated inside one another before the rest waits in the queue."""
@@ -78,6 +80,7 @@ class Linker:
         self.contained: dict[object, Cell] = {}
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
+        self._trivial: dict[tuple[Subject | None, str], Resolution | None] = {}
         self._open: dict[tuple[str, str, str], Cell] = {}
         self._requirements = requirements
         self._assigned: dict[Subject, frozenset[str]] = {}
@@ -163,6 +166,39 @@ class Linker:
         if not cell.queued and cell.state == DONE and cell.rounds <= MOST_ROUNDS:
             cell.queued = True
             self._queue.append(cell)
+
+    def settles(self, subject: Subject, expression: Expression, sort: int) -> bool:
+        """Tell whether an expression can never hold a value of a sort: what it stands for now will not change."""
+        volatile, self._volatile = self._volatile, False
+        types = evaluation.evaluate(self, subject, expression)
+        settled = not self._volatile
+        self._volatile = volatile
+        return settled and all(value.sort != sort for value in types.values)
+
+    def trivial(self, subject: Subject, name: str) -> Resolution | None:
+        """Return the resolution of a call by a free name that can only be a library's callable that does nothing here.
+
+        None for every other name. Such calls (of `len`, of exceptions, of models) are a fourth of all.
+        """
+        key = (subject.parent, name)
+        if key not in self._trivial:
+            self._trivial[key] = self._trivial_name(subject, name)
+        return self._trivial[key]
+
+    def _trivial_name(self, subject: Subject, name: str) -> Resolution | None:
+        volatile, self._volatile = self._volatile, False
+        types = evaluation.lookup(self, subject, name)
+        settled = not self._volatile
+        self._volatile = volatile
+        if not settled or len(types.values) != 1 or types.values[0].sort != EXTERNAL:
+            return None
+        dotted: str = types.values[0].a
+        entry = self.catalogue.function(dotted)
+        if library.is_special(dotted) or self.catalogue.callbacks(dotted) or (entry is not None and entry.kind is not None):
+            return None
+        record = Resolution()
+        record.callee = dotted
+        return record
 
     def new_cell(self, kind: int, subject: object, index: object) -> Cell:
         """Return a new cell with no value."""

@@ -82,11 +82,13 @@ class Store:
 
     def __init__(self) -> None:
         self._values: dict[tuple[Any, ...], Value] = {}
-        self._types: dict[tuple[tuple[int, ...], int], Types] = {}
+        self._types: dict[tuple[tuple[Value, ...], int], Types] = {}
         self._joined: dict[tuple[int, int], Types] = {}
         self.empty = self.of((), 2)
         self.unknown_value = self.value(UNKNOWN)
         self.unknown = self.one(self.unknown_value, 1)
+        # What has overflowed stays unknown, whatever is added.
+        self.many = self.one(self.value(UNKNOWN, "many"), 1)
         self.none_value = self.value(NONE)
         self.none = self.one(self.none_value)
 
@@ -103,7 +105,7 @@ class Store:
 
     def of(self, values: tuple[Value, ...], sure: int) -> Types:
         """Return the set of these values, which are in order of their serial numbers."""
-        key = (tuple([value.serial for value in values]), sure)
+        key = (values, sure)
         found = self._types.get(key)
         if found is None:
             found = self._types[key] = Types(values, sure, len(self._types))
@@ -117,14 +119,14 @@ class Store:
         """Return the set of values in any order; too many are unknown."""
         ordered = sorted(set(values), key=_serial)
         if len(ordered) > MOST:
-            return self.unknown
+            return self.many
         return self.of(tuple(ordered), sure)
 
     def join(self, one: Types, other: Types) -> Types:
         """Return the union, as sure as the less sure of the two."""
-        if one is other or not other.values:
+        if one is other or not other.values or one is self.many:
             return one
-        if not one.values:
+        if not one.values or other is self.many:
             return other
         key = (one.serial, other.serial)
         found = self._joined.get(key)
@@ -133,7 +135,7 @@ class Store:
             values = self._merged(one, other)
             concrete = [value for value in values if value.sort not in (NONE, UNKNOWN)]
             if len(concrete) > MOST:
-                found = self.unknown
+                found = self.many
             else:
                 if len(concrete) > 1:
                     sure = min(sure, 1)
@@ -162,7 +164,7 @@ class Store:
 
     def weakened(self, types: Types, sure: int) -> Types:
         """Return the set with a confidence of at most `sure`."""
-        return types if types.sure <= sure else self.of(types.values, sure)
+        return types if types.sure <= sure or types is self.many else self.of(types.values, sure)
 
     def without_none(self, types: Types) -> Types:
         """Return the set without None."""
