@@ -348,6 +348,15 @@ def test_fastapi_finds_its_target_in_the_nearest_pyproject() -> None:
     assert ["inner:app", "main.py", "outer:app"] == [setting.target for setting in found]
 
 
+def test_fastapi_takes_the_only_entrypoint_of_the_project() -> None:
+    files = {
+        "compose.yaml": "services: {web: {build: ./backend, command: fastapi run}}\n",
+        "backend/pyproject.toml": '[tool.fastapi]\nentrypoint = "app.main:app"\n',
+    }
+
+    assert ["app.main:app"] == [setting.target for setting in read(files)]
+
+
 # Variables, editors, process managers, clusters
 
 

@@ -103,9 +103,11 @@ def _locate(text: str, start: Start, position: int, line: CommandLine) -> int:
 
 
 def _nearest(entrypoints: Mapping[str, str], folder: str) -> str | None:
+    """Return the entrypoint that holds for a folder, or the only one of the project (``build: ./backend``)."""
     while folder and folder not in entrypoints:
         folder = _folder(folder)
-    return entrypoints.get(folder)
+    only = next(iter(entrypoints.values())) if len(entrypoints) == 1 else None
+    return entrypoints.get(folder, only)
 
 
 def _folder(path: str) -> str:
