@@ -75,6 +75,16 @@ def _name(linker: Linker, subject: Subject, expression: Expression) -> Types:
 
 def lookup(linker: Linker, subject: Subject, name: str) -> Types:
     """Return the value of a free name: enclosing functions, then the module, then star imports, then builtins."""
+    known = linker.names.get((subject.parent, name))
+    if known is not None:
+        return known
+    types, settled = linker.settled(_looked_up, subject, name)
+    if settled:
+        linker.names[subject.parent, name] = types
+    return types
+
+
+def _looked_up(linker: Linker, subject: Subject, name: str) -> Types:
     outer = subject.parent
     store = linker.store
     if outer is None:

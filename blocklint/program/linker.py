@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Callback
@@ -55,6 +56,9 @@ OPEN_OBJECTS = frozenset(
 """Library types on which programs keep attributes of their own."""
 
 
+Part = TypeVar("Part")
+
+
 class Linker:
     """The state of one link."""
 
@@ -80,6 +84,8 @@ class Linker:
         self.contained: dict[object, Cell] = {}
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
+        self.names: dict[tuple[Subject | None, str], Types] = {}
+        self.annotations: dict[tuple[Subject | None, FunctionUnit, int], Types] = {}
         self._trivial: dict[tuple[Subject | None, str], Resolution | None] = {}
         self._open: dict[tuple[str, str, str], Cell] = {}
         self._requirements = requirements
@@ -144,7 +150,11 @@ class Linker:
             cell.kind <= YIELDED or (cell.kind == EXPORT and cell.index not in self.assigned_elsewhere(cell.subject))
         )
         self._current, self._volatile = current, volatile
-        self.grow(cell, types)
+        if types is not cell.types:
+            if cell.readers or cell.types.values:
+                self.grow(cell, types)
+            else:
+                cell.types = types
 
     def grow(self, cell: Cell, types: Types) -> bool:
         """Add to a cell's value; its readers are evaluated again where it changed, which is returned."""
@@ -169,11 +179,23 @@ class Linker:
 
     def settles(self, subject: Subject, expression: Expression, sort: int) -> bool:
         """Tell whether an expression can never hold a value of a sort: what it stands for now will not change."""
+        types, settled = self.settled(evaluation.evaluate, subject, expression)
+        if not settled:
+            return False
+        for value in types.values:
+            if value.sort == sort:
+                return False
+        return True
+
+    def settled(self, compute: Callable[[Linker, Subject, Part], Types], subject: Subject, part: Part) -> tuple[Types, bool]:
+        """Return what a computation gives, and whether that is final: it read nothing that may still grow."""
         volatile, self._volatile = self._volatile, False
-        types = evaluation.evaluate(self, subject, expression)
+        types = compute(self, subject, part)
         settled = not self._volatile
+        if not settled:
+            volatile = True
         self._volatile = volatile
-        return settled and all(value.sort != sort for value in types.values)
+        return types, settled
 
     def trivial(self, subject: Subject, name: str) -> Resolution | None:
         """Return the resolution of a call by a free name that can only be a library's callable that does nothing here.
@@ -186,10 +208,7 @@ class Linker:
         return self._trivial[key]
 
     def _trivial_name(self, subject: Subject, name: str) -> Resolution | None:
-        volatile, self._volatile = self._volatile, False
-        types = evaluation.lookup(self, subject, name)
-        settled = not self._volatile
-        self._volatile = volatile
+        types, settled = self.settled(evaluation.lookup, subject, name)
         if not settled or len(types.values) != 1 or types.values[0].sort != EXTERNAL:
             return None
         dotted: str = types.values[0].a

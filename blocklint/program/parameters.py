@@ -53,7 +53,13 @@ def _annotation(linker: Linker, subject: Subject, number: int) -> Types:
     declared = subject.unit.summary.parameters[number]
     if declared.annotation is None or subject.parent is None:
         return linker.store.unknown
-    return declarations.annotated(linker, subject.parent, declared.annotation)
+    key = (subject.parent, subject.unit, number)
+    known = linker.annotations.get(key)
+    if known is None:
+        known, settled = linker.settled(declarations.annotated, subject.parent, declared.annotation)
+        if settled:
+            linker.annotations[key] = known
+    return known
 
 
 def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
@@ -66,7 +72,7 @@ def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
 
 def _says(types: Types) -> bool:
     """True where a set names at least one type that is worth following."""
-    return any(
-        value.sort not in (UNKNOWN, NONE, LITERAL) and not (value.sort == SEVERAL and not value.a)
-        for value in types.values
-    )
+    for value in types.values:
+        if value.sort not in (UNKNOWN, NONE, LITERAL) and not (value.sort == SEVERAL and not value.a):
+            return True
+    return False
