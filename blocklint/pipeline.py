@@ -44,7 +44,7 @@ class Project:
     errors: tuple[Unreadable, ...] = ()
     deployment: tuple[tuple[str, str], ...] = ()
     catalogues: tuple[tuple[str, str], ...] = ()
-    requires: Callable[[str], bool] = lambda _: False
+    requires: Callable[[str, str], bool] = lambda _, __: False
 
 
 @dataclass(frozen=True, slots=True)

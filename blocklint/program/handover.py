@@ -57,7 +57,7 @@ def enter_hooks(linker: Linker) -> None:
         for cls in module.classes:
             for base in cls.external:
                 for hook in linker.catalogue.hooks(base):
-                    if hook.requires and not linker.requires(hook.requires):
+                    if hook.requires and not linker.requires(hook.requires, module.path):
                         continue
                     callback = Callback(name=base, runs=hook.runs, role=hook.role)
                     for name in cls.body.summary.exports:

@@ -24,12 +24,12 @@ def never_cut(*_: object) -> bool:
 def link(
     summaries: Sequence[tuple[Source, ModuleSummary]],
     catalogue: Catalogue,
-    requires: Callable[[str], bool] = never_cut,
+    requires: Callable[[str, str], bool] = never_cut,
     cut: Cut = never_cut,
 ) -> Program:
     """Link all modules of a project, in the order of their paths.
 
-    `requires` tells whether the project's declared requirements allow the versions named by a
+    `requires` tells whether the requirements declared for a file allow the versions named by a
     requirement such as ``mcp<2``; `cut` whether a suppression hides a kind at a call.
     """
     ordered = sorted(summaries, key=lambda pair: pair[0].path)

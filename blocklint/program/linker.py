@@ -67,7 +67,7 @@ class Linker:
         modules: Sequence[ModuleUnit],
         catalogue: Catalogue,
         touched_names: frozenset[str],
-        requirements: Callable[[str], bool],
+        requirements: Callable[[str, str], bool],
     ) -> None:
         self.modules = modules
         self.catalogue = catalogue
@@ -295,9 +295,12 @@ class Linker:
         cell = self._current
         return cell.subject if cell is not None and isinstance(cell.subject, Subject) else None
 
-    def requires(self, requirement: str) -> bool:
-        """Tell whether the project's declared requirements allow the versions that a row is about."""
-        return self._requirements(requirement)
+    def requires(self, requirement: str, path: str = "") -> bool:
+        """Tell whether the requirements of a file, the present one's where `path` is empty, allow a row's versions."""
+        if not path:
+            subject = self.current_subject()
+            path = subject.unit.module.path if subject is not None else ""
+        return self._requirements(requirement, path)
 
     def enter(self, value: Value, callback: Callback, arguments: Arguments) -> None:
         """Note that something outside runs a callable, on the loop or in a thread."""

@@ -13,7 +13,7 @@ from blocklint.program.guards import runs
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.summaries.expressions import callee_text
-from blocklint.summaries.summary import Place, Site
+from blocklint.summaries.summary import SITE_ENTER, SITE_ITERATE, Place, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,12 @@ def step_of(where: Where, also: tuple[str, ...] = ()) -> RawStep:
     names = tuple(name for name, _ in unit.summary.bindings)
     site = where.site
     if isinstance(site, Site):
-        text = callee_text(site.target, names)
+        text = callee_text(site.target, names, lambda number: unit.summary.sites[number].target)
+        if site.what in (SITE_ENTER, SITE_ITERATE):
+            # What runs is the body of the generator that the call has made.
+            text = text.removesuffix("(…)")
     else:
-        text = callee_text(site.base, names)
+        text = callee_text(site.base, names, lambda number: unit.summary.sites[number].target)
         if not site.name.startswith("__"):
             text = f"{text}.{site.name.rstrip('=')}"
     return RawStep(unit.module, site.place, unit, text, also)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 _REQUIREMENTS = re.compile(r"^requirements[^/]*\.(txt|in)$")
 _NEWEST = "99999"
+_Declarations: TypeAlias = "Sequence[tuple[str, str]]"
+"""Requirements of one library as they are written, each with the folder of its file."""
 
 
 def is_requirements_file(name: str) -> bool:
@@ -26,26 +28,27 @@ def is_requirements_file(name: str) -> bool:
     return name == "pyproject.toml" or name in _LOCKS or _REQUIREMENTS.match(name) is not None
 
 
-def requires(root: Path, files: Iterable[str]) -> Callable[[str], bool]:
-    """Return the test whether the project runs on the versions that a requirement such as ``mcp<2`` names.
+def requires(root: Path, files: Iterable[str]) -> Callable[[str, str], bool]:
+    """Return the test whether a file runs on the versions that a requirement such as ``mcp<2`` names.
 
-    `files` are relative to `root`. A locked version decides; else the highest version that the declared
-    requirement allows. A library that is declared nowhere is taken to be the newest. Files are read when the first
-    requirement is asked about.
+    `files` are relative to `root`; the test is asked with a requirement and the path of the file that uses the
+    library. What counts are the declarations in the file's folder and those above it; where none of them names the
+    library, all of the project's. A locked version decides; else the highest version that all of them allow. A library
+    that is declared nowhere is taken to be the newest. Files are read when the first requirement is asked about.
     """
-    declared: dict[str, list[str]] | None = None
+    declared: Mapping[str, _Declarations] | None = None
     ordered = tuple(files)
 
-    def test(requirement: str) -> bool:
+    def test(requirement: str, path: str) -> bool:
         nonlocal declared
         if declared is None:
             declared = _declared(root, ordered)
-        return _allows(declared, requirement)
+        return _allows(declared, requirement, path)
 
     return test
 
 
-def _allows(declared: Mapping[str, list[str]], requirement: str) -> bool:
+def _allows(declared: Mapping[str, _Declarations], requirement: str, path: str) -> bool:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
     from packaging.version import Version
@@ -53,7 +56,7 @@ def _allows(declared: Mapping[str, list[str]], requirement: str) -> bool:
     asked = Requirement(requirement)
     specifiers = [
         specifier
-        for text in declared.get(canonicalize_name(asked.name), ())
+        for text in _near(declared.get(canonicalize_name(asked.name), ()), path)
         if (specifier := _specifier(text)) is not None
     ]
     candidates = {_NEWEST}
@@ -65,6 +68,12 @@ def _allows(declared: Mapping[str, list[str]], requirement: str) -> bool:
         Version(text) for text in candidates if all(spec.contains(text, prereleases=True) for spec in specifiers)
     ]
     return bool(allowed) and asked.specifier.contains(max(allowed), prereleases=True)
+
+
+def _near(declarations: _Declarations, path: str) -> list[str]:
+    """Return the declarations at or above a file, all of them where there are none such."""
+    above = [text for folder, text in declarations if not folder or path.startswith(f"{folder}/")]
+    return above or [text for _, text in declarations]
 
 
 def _specifier(text: str) -> SpecifierSet | None:
@@ -87,10 +96,10 @@ def _below(version: str) -> str:
     return ".".join(map(str, [*parts, int(_NEWEST)]))
 
 
-def _declared(root: Path, files: Iterable[str]) -> dict[str, list[str]]:
+def _declared(root: Path, files: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     from packaging.utils import canonicalize_name
 
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for file in sorted(files):
         try:
             text = (root / file).read_text(encoding="utf-8", errors="replace")
@@ -99,7 +108,7 @@ def _declared(root: Path, files: Iterable[str]) -> dict[str, list[str]]:
         for line in _lines(file.rpartition("/")[2], text):
             name = re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*", line)
             if name is not None:
-                found.setdefault(canonicalize_name(name[0]), []).append(line)
+                found.setdefault(canonicalize_name(name[0]), []).append((file.rpartition("/")[0], line))
     return found
 
 

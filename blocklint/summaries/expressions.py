@@ -7,6 +7,7 @@ tens of thousands are made a second; they compare, hash and serialise as they ar
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 Expression = Any
@@ -78,8 +79,14 @@ def join(first: Expression, second: Expression) -> Expression:
     return parts[0] if len(parts) == 1 else (JOIN, tuple(parts))
 
 
-def callee_text(expression: Expression, names: tuple[str, ...]) -> str:
-    """Return a short text for a callee, such as ``self.store.load``; `names` are the function's binding names."""
+def callee_text(
+    expression: Expression, names: tuple[str, ...], called: Callable[[int], Expression] | None = None
+) -> str:
+    """Return a short text for a callee, such as ``self.store.load``.
+
+    `names` are the function's binding names; `called` gives the callee of a site of the function by its number, for
+    callees such as ``make(…).load``.
+    """
     if expression is None:
         return "…"
     tag = expression[0]
@@ -88,15 +95,16 @@ def callee_text(expression: Expression, names: tuple[str, ...]) -> str:
     if tag == LOCAL:
         return str(names[expression[1]])
     if tag == ATTRIBUTE:
-        return f"{callee_text(expression[1], names)}.{expression[2]}"
+        return f"{callee_text(expression[1], names, called)}.{expression[2]}"
     if tag == JOIN:
-        return callee_text(expression[1][0], names)
+        return callee_text(expression[1][0], names, called)
     if tag in (AWAIT, NARROWED):
-        return callee_text(expression[1], names)
+        return callee_text(expression[1], names, called)
     if tag in (ITEM, GENERIC):
-        return f"{callee_text(expression[1], names)}[…]"
+        return f"{callee_text(expression[1], names, called)}[…]"
     if tag == FUNCTION:
         return "lambda"
     if tag == CALL:
-        return "(…)"
+        inner = callee_text(called(expression[1]), names, called) if called is not None and expression[1] >= 0 else ""
+        return f"{inner}(…)"
     return "…"
