@@ -39,6 +39,8 @@ from blocklint.summaries.summary import STUB, USED_CALLED, USED_METHOD, USED_PAS
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
+MANY = 4
+"""A set of more types than this, of which some do not wait, says little of any one of them."""
 FEW = 3
 """So many implementations of one method are an explicit choice: likely. More are possible."""
 
@@ -47,11 +49,18 @@ def call(linker: Linker, callee: Types, arguments: Arguments, record: Resolution
     """Call every value of a set; what they may go to is recorded."""
     store = linker.store
     result = store.empty
+    before = len(record.targets) if record is not None else 0
+    silent = 0
     for value in callee.values:
         if value.sort == NONE:
             continue
+        count = len(record.targets) if record is not None else 0
         part = call_value(linker, value, arguments, record, callee.sure)
         result = store.join(result, store.weakened(part, callee.sure))
+        silent += record is not None and len(record.targets) == count
+    if record is not None and silent and len(callee.values) > MANY:
+        # One of many types waits: which one it is cannot be seen.
+        record.targets[before:] = [target._replace(sure=0) for target in record.targets[before:]]
     return result
 
 
@@ -94,9 +103,16 @@ def run(
 ) -> Types:  # fmt: skip
     """Call a first-party function; the result is a coroutine or a generator where it is one."""
     store = linker.store
-    target = view(linker, unit, receiver, parent, arguments, skip)
     if record is not None:
         record.callee = record.callee or unit.dotted_name
+    configured = linker.catalogue.configured.get(unit.dotted_name) if linker.catalogue.configured else None
+    if configured:
+        handed = library.hand_over(linker, tuple(configured), arguments, record, sure)
+        if handed is not None:
+            return handed
+        # The configuration says where these run, so the body is not asked.
+        arguments = arguments.without(configured)
+    target = view(linker, unit, receiver, parent, arguments, skip)
     if unit.asynchronous:
         if record is not None:
             record.coroutines.append(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from blocklint.program.units import ModuleUnit
 
@@ -18,7 +18,8 @@ class ImportIndex:
     root of its own file first, then in the folders above it, up to the analysed root.
     """
 
-    def __init__(self, modules: Sequence[ModuleUnit]) -> None:
+    def __init__(self, modules: Sequence[ModuleUnit], is_library: Callable[[str], bool]) -> None:
+        self._is_library = is_library
         self._modules = {module.path: module for module in modules}
         self._folders: set[str] = set()
         for path in self._modules:
@@ -72,11 +73,21 @@ class ImportIndex:
             here = self.inside(root, dotted)
             if isinstance(here, ModuleUnit):
                 return here
-            if (namespace is None and here is not None and "." not in dotted) or (
-                namespace is None and here is not None
-            ):
+            if namespace is None:
                 namespace = here
+        if namespace is None and not self._is_library(top):
+            return self._within(folder, dotted)
         return namespace
+
+    def _within(self, folder: str, dotted: str) -> ModuleUnit | str | None:
+        """Look in the folders of the file's own package, from which it is run as a script or puts on `sys.path`."""
+        start = self.roots_of(folder)[0]
+        while folder != start:
+            found = self.inside(folder, dotted)
+            if found is not None:
+                return found
+            folder = folder.rpartition("/")[0]
+        return None
 
     def inside(self, root: str, dotted: str) -> ModuleUnit | str | None:
         """Return what the dotted name is below one folder."""

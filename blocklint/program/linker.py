@@ -71,7 +71,7 @@ class Linker:
     ) -> None:
         self.modules = modules
         self.catalogue = catalogue
-        self.imports = ImportIndex(modules)
+        self.imports = ImportIndex(modules, catalogue.knows)
         self.store = Store()
         self.touched_names = touched_names
         self.subjects: list[Subject] = []

@@ -69,7 +69,8 @@ class Types:
         return bool(self.values)
 
 
-MOST: Final = 4
+MOST: Final = 12
+"""Values in a set before it is unknown."""
 MERGED: Final = frozenset(
     ["builtins.list", "builtins.set", "builtins.frozenset", "builtins.tuple", "builtins.dict", "builtins.generator"]
 )
