@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from blocklint.catalogue.loader import load
-from blocklint.findings.clock import Clock
+from blocklint.catalogue.model import Callback
 from blocklint.config import Config
 from blocklint.deployment.files import is_deployment_file
 from blocklint.deployment.files import load as load_deployment
 from blocklint.deployment.in_code import settings_in_code
 from blocklint.deployment.reading import read as read_settings
+from blocklint.findings.clock import Clock
 from blocklint.findings.finding import Finding
 from blocklint.findings.report import Report
 from blocklint.findings.selection import Selection, select
-from blocklint.program.link import link
+from blocklint.findings.suppression import unsuppressed
+from blocklint.program.link import link, never
 from blocklint.program.program import Program
 from blocklint.program.statistics import statistics
-from blocklint.program.suppression import cut_by
+from blocklint.program.suppression import Cuts, used_by
 from blocklint.rules import RULES
-from blocklint.rules.housekeeping import unreadable
+from blocklint.rules.housekeeping import unknown_codes, unreadable, unused_suppressions
 from blocklint.sources.comments import find_comments
 from blocklint.sources.discovery import Discovery, discover
 from blocklint.sources.import_roots import declared_roots
@@ -29,32 +32,51 @@ from blocklint.sources.modules import layout
 from blocklint.sources.reading import read as read_source
 from blocklint.sources.reading import read_overlay
 from blocklint.sources.requirements import is_requirements_file, requires
+from blocklint.sources.root import is_part
 from blocklint.sources.source import Source, Unreadable
 from blocklint.sources.spans import split_lines
+from blocklint.sources.suppressions import Suppressions, Used
 from blocklint.summaries.imports import import_roots
 from blocklint.summaries.summarise_all import summarise_all
 
 
+_CODE_OF = {rule.name: rule.code for rule in RULES}
+_CODES = tuple(_CODE_OF.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What is analysed: the sources, files without one, deployment files, catalogues, and declared requirements."""
+    """What is analysed: the sources, files without one, deployment files, catalogues, and declared requirements.
+
+    `contexts` and `nonblocking` are what the configuration says of functions; `ignores` is False where comments
+    that suppress are not honoured. `whole` is False where other parts of the same program are not analysed.
+    """
 
     root: str
     sources: tuple[Source, ...]
     errors: tuple[Unreadable, ...] = ()
     deployment: tuple[tuple[str, str], ...] = ()
     catalogues: tuple[tuple[str, str], ...] = ()
-    requires: Callable[[str, str], bool] = lambda _, __: False
+    requires: Callable[[str, str], bool] = never
+    contexts: tuple[Callback, ...] = ()
+    nonblocking: Callable[[str], bool] = never
+    ignores: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The program, everything that the rules say of it, the files that could not be analysed, and statistics."""
+    """The program, everything that the rules say of it, the files that could not be analysed, and statistics.
+
+    `cuts` are the suppressions that were honoured, `used` those among them that suppressed something.
+    """
 
     program: Program
     findings: tuple[Finding, ...]
     errors: tuple[Unreadable, ...]
     clock: Clock
+    cuts: Cuts
+    used: frozenset[Used]
 
 
 def open_project(
@@ -74,8 +96,16 @@ def open_project(
         tuple(load_deployment(root, [path for path in found.others if is_deployment_file(path)])),
         tuple((str(path), path.read_text(encoding="utf-8")) for path in config.catalogue),
         requires(root, declarations),
+        config.contexts,
+        _any_of(config.assume_nonblocking),
+        config.ignores,
+        not (isolated and is_part(root)),
     )
     return project, found
+
+
+def _any_of(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    return (lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)) if patterns else never
 
 
 def _is_wanted(name: str) -> bool:
@@ -97,20 +127,42 @@ def analyse(project: Project, clock: Clock | None = None) -> Analysis:
         (source, one) for source, one in zip(project.sources, summaries, strict=True) if not isinstance(one, Unreadable)
     ]
     errors = (*project.errors, *(one for one in summaries if isinstance(one, Unreadable)))
-    catalogue = load(import_roots(one for _, one in good), project.catalogues)
+    catalogue = load(import_roots(one for _, one in good), project.catalogues, callbacks=project.contexts)
     clock.tick("catalogue")
-    program = link(good, catalogue, project.requires, cut_by(project.sources))
+    cuts = Cuts(project.sources, _CODE_OF, honoured=project.ignores)
+    program = link(good, catalogue, project.requires, cuts, project.nonblocking)
     clock.tick("program")
     settings = [*settings_in_code(program), *read_settings(project.deployment)]
     found = [finding for rule in RULES for finding in rule.check(program, settings)]
     found.extend(unreadable(error) for error in errors)
+    found.extend(_misunderstood(project))
+    kept, used = unsuppressed(found, cuts.by_path)
     clock.tick("rules")
-    return Analysis(program, tuple(found), errors, clock)
+    return Analysis(program, tuple(kept), errors, clock, cuts, used | used_by(program, cuts))
+
+
+def _misunderstood(project: Project) -> Iterator[Finding]:
+    """Yield what is wrong in comments, those that are not honoured in this run among them."""
+    for source in project.sources:
+        if source.comments:
+            yield from unknown_codes(source, Suppressions(source.comments, _CODE_OF), _CODES)
+
+
+def _unused(project: Project, analysis: Analysis, selection: Selection) -> Iterator[Finding]:
+    """Yield the suppressions that suppress nothing, where all was seen that they could have been written for."""
+    if not project.whole or analysis.errors:
+        return
+    for source in project.sources:
+        suppressions = analysis.cuts.by_path.get(source.path)
+        if suppressions is not None:
+            selected = [code for code in _CODES if selection.selects(code, source.path)]
+            yield from unused_suppressions(source, suppressions, analysis.used, selected, _CODES)
 
 
 def report(project: Project, analysis: Analysis, selection: Selection) -> Report:
     """Select, fold and gather what a report shows."""
-    findings = select(analysis.findings, selection)
+    unused, _ = unsuppressed(_unused(project, analysis, selection), analysis.cuts.by_path)
+    findings = select((*analysis.findings, *unused), selection)
     mentioned = {step.path for finding in findings for step in finding.trace}
     lines = {source.path: split_lines(source.text) for source in project.sources if source.path in mentioned}
     counted = statistics(analysis.program, analysis.clock.seconds)

@@ -21,7 +21,11 @@ _PHASES = ("iterate", "enter", "exit")
 class Catalogue:
     """What is known about the libraries that were loaded; names that no row mentions give None."""
 
-    def __init__(self, libraries: Iterable[Library]) -> None:
+    def __init__(self, libraries: Iterable[Library], callbacks: Iterable[Callback] = ()) -> None:
+        self.configured: dict[str, list[Callback]] = {}
+        """The callbacks that the user has added, by name; the names may be those of the project's own functions."""
+        for callback in callbacks:
+            self.configured.setdefault(callback.name, []).append(callback)
         self._roots: set[str] = set()
         self._functions: dict[str, tuple[Row | bool, Library]] = {}
         self._patterns: list[tuple[NamePatterns, NamePatterns, str, Row | bool, Library]] = []
@@ -34,6 +38,8 @@ class Catalogue:
         self._hooks: dict[str, list[Hook]] = {}
         for library in libraries:
             self._add(library)
+        for name, added in self.configured.items():
+            self._callbacks.setdefault(name, []).extend(added)
         self._alias_roots = {alias.partition(".")[0] for alias in self._aliases}
         # One dictionary for each question.
         self._canonical: dict[str, str] = {}

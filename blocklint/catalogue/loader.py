@@ -8,6 +8,7 @@ from pathlib import Path
 from blocklint.catalogue import compiled, index, rows
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.errors import CatalogueError
+from blocklint.catalogue.model import Callback
 
 __all__ = ["DATA", "Catalogue", "CatalogueError", "load"]
 
@@ -16,17 +17,22 @@ DATA = Path(__file__).parent / "data"
 
 
 def load(
-    roots: Collection[str], extra: Sequence[tuple[str, str]] = (), *, cache: Path | None = None
-) -> Catalogue:  # fmt: skip
+    roots: Collection[str],
+    extra: Sequence[tuple[str, str]] = (),
+    *,
+    cache: Path | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> Catalogue:
     """Load what is known about the libraries with the import names `roots`, and the standard library.
 
     `roots` may be longer than one part (``google.cloud``). `extra` are catalogues of users, as file
     name and TOML text; their rows replace shipped rows of the same name. `cache` is the folder for
-    compiled files, None for the user's. Raises `CatalogueError` for a file that the format does not allow.
+    compiled files, None for the user's; `callbacks` are rows that stand in no file. Raises `CatalogueError` for a
+    file that the format does not allow.
     """
     folder = cache or compiled.user_cache()
     own = [compiled.tables(file, text, folder) for file, text in extra]
     wanted = {*roots, *(root for tables in own for root in tables["library"]["roots"])}
     names = index.select(index.read(DATA / "index.json"), wanted)
     shipped = [compiled.tables(name, (DATA / name).read_text(encoding="utf-8"), folder) for name in names]
-    return Catalogue(rows.library(tables) for tables in (*shipped, *own))
+    return Catalogue((rows.library(tables) for tables in (*shipped, *own)), callbacks)

@@ -33,6 +33,8 @@ class Rewrite(str, Enum):
     """``f(a, k=b)`` to ``await asyncio.to_thread(f, a, k=b)``."""
     PASS_CALLABLE = "pass-callable"
     """``offload(f(a))`` to ``offload(f, a)``."""
+    REMOVE_SUPPRESSION = "remove-suppression"
+    """A suppressing comment, or a code in one, taken away."""
 
 
 @dataclass(frozen=True, slots=True)

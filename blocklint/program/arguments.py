@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from blocklint.catalogue.model import Condition
+from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
 from blocklint.program.values import LITERAL, NONE, Types
@@ -98,6 +98,14 @@ class Arguments:
     def after(self, count: int) -> Arguments:
         """Return the arguments behind the first `count` positional ones."""
         return Arguments(self._linker, self._subject, self._positional[count:], self._keywords)
+
+    def without(self, callbacks: Iterable[Callback]) -> Arguments:
+        """Return the arguments with nothing in the places where callables are handed over."""
+        places = {place for one in callbacks for place in (one.position, one.keyword)}
+        nothing = self._linker.store.empty
+        positional = [nothing if number in places else part for number, part in enumerate(self._positional)]
+        keywords = [(name, nothing if name in places and name is not None else part) for name, part in self._keywords]
+        return Arguments(self._linker, self._subject, positional, keywords)
 
     def all_positional(self) -> list[Types]:
         """Return every positional argument in order."""

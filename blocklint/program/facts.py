@@ -92,11 +92,12 @@ class FactTable:
         self._facts: dict[Node, dict[Kind, MayBlock]] = {}
         self._callers: dict[Node, list[Edge]] = {}
         self._causes: dict[Kind, list[tuple[Where, Target, int]]] = {}
+        self._marked: dict[Kind, list[tuple[Node, MayBlock]]] = {}
         self._runs = runs
         self._cut = cut
         for subject in subjects:
             self._collect(subject)
-        for kind in sorted(self._causes, key=lambda one: one.value):
+        for kind in sorted({*self._causes, *self._marked}, key=lambda one: one.value):
             self._walk(kind)
 
     def of(self, target: Subject | Dispatch, phase: int) -> dict[Kind, MayBlock]:
@@ -104,6 +105,8 @@ class FactTable:
         return self._facts.get((target, phase), {})
 
     def _collect(self, subject: Subject) -> None:
+        if is_api(subject.unit):
+            self._mark(subject)
         for where, record in calls_of(subject):
             for target in record.targets:
                 sure = self._runs(where, target)
@@ -118,6 +121,14 @@ class FactTable:
                     if isinstance(target.subject, Dispatch):
                         self._add_dispatch(target.subject)
 
+    def _mark(self, subject: Subject) -> None:
+        """A function that is marked as blocking waits by its own word, whatever its body calls."""
+        kind = subject.unit.marked_kind
+        entry = Entry(subject.unit.dotted_name, kind)
+        for phase in (ITERATED, ENTERED, EXITED) if subject.unit.generates else (CALLED,):
+            fact = MayBlock(kind, 2, 0, None, None, entry)
+            self._marked.setdefault(kind, []).append(((subject, phase), fact))
+
     def _add_dispatch(self, point: Dispatch) -> None:
         for target in point.targets:
             edges = self._callers.setdefault((target, CALLED), [])
@@ -126,10 +137,10 @@ class FactTable:
 
     def _walk(self, kind: Kind) -> None:
         """Walk back from the root causes: certain paths to their end first, then likely, then possible ones."""
-        waiting: dict[int, list[tuple[Node, MayBlock]]] = {2: [], 1: [], 0: []}
-        for where, target, sure in self._causes[kind]:
+        waiting: dict[int, list[tuple[Node, MayBlock]]] = {2: list(self._marked.get(kind, ())), 1: [], 0: []}
+        for where, target, sure in self._causes.get(kind, ()):
             assert target.entry is not None
-            if where.subject.unit.asynchronous or self._cut(where.subject.unit, where.site, kind):
+            if not self._passes_on(where, kind):
                 continue
             for phase in phases_of(where):
                 fact = MayBlock(kind, sure, 1, where, None, target.entry)
@@ -162,14 +173,23 @@ class FactTable:
             ]
         else:
             where = edge.caller
-            unit = where.subject.unit
-            if unit.asynchronous or unit.marked == "nonblocking" or self._cut(unit, where.site, kind):
+            if not self._passes_on(where, kind):
                 return
             callers = [
                 ((where.subject, phase), MayBlock(kind, reached_sure, fact.length + 1, where, node, fact.entry))
                 for phase in phases_of(where)
             ]
         (row if reached_sure == sure else waiting[reached_sure]).extend(callers)
+
+    def _passes_on(self, where: Where, kind: Kind) -> bool:
+        """Whether what waits at a call makes its caller wait for the kind, in the eyes of who calls that."""
+        unit = where.subject.unit
+        return not (unit.asynchronous or is_api(unit) or self._cut(unit, where.site, kind))
+
+
+def is_api(unit: FunctionUnit) -> bool:
+    """Whether a function stands for itself: it is marked as blocking, and a call of it runs its body."""
+    return unit.marked == "blocking" and not unit.asynchronous
 
 
 @dataclass(frozen=True, slots=True)

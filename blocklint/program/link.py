@@ -6,35 +6,38 @@ import gc
 from collections.abc import Callable, Sequence
 
 from blocklint.catalogue.catalogue import Catalogue
-from blocklint.program.facts import Cut
 from blocklint.program.handover import enter_hooks
 from blocklint.program.linker import Linker
+from blocklint.program.marks import leave_out, mark_functions
 from blocklint.program.program import Program
+from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.units import ModuleUnit
 from blocklint.sources.source import Source
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, NAME
 from blocklint.summaries.summary import SITE_DECORATE, FunctionSummary, ModuleSummary
 
 
-def never_cut(*_: object) -> bool:
-    """No suppression at all."""
+def never(*_: str) -> bool:
+    """Nothing that is declared, nothing that is assumed."""
     return False
 
 
 def link(
     summaries: Sequence[tuple[Source, ModuleSummary]],
     catalogue: Catalogue,
-    requires: Callable[[str, str], bool] = never_cut,
-    cut: Cut = never_cut,
+    requires: Callable[[str, str], bool] = never,
+    cuts: Cuts = NO_CUTS,
+    assumed: Callable[[str], bool] = never,
 ) -> Program:
     """Link all modules of a project, in the order of their paths.
 
     `requires` tells whether the requirements declared for a file allow the versions named by a
-    requirement such as ``mcp<2``; `cut` whether a suppression hides a kind at a call.
+    requirement such as ``mcp<2``; `cuts` are the suppressions; `assumed` tells whether a function or an API
+    is taken not to block, by its dotted name.
     """
     ordered = sorted(summaries, key=lambda pair: pair[0].path)
     modules = [ModuleUnit(index, source, summary) for index, (source, summary) in enumerate(ordered)]
-    mark_functions(modules)
+    mark_functions(modules, cuts, assumed)
     linker = Linker(modules, catalogue, touched_names(modules), requires)
     collecting = gc.isenabled()
     # Everything that is made here lives until the end: the collector would only walk over it again and again.
@@ -43,23 +46,12 @@ def link(
         linker.run()
         enter_hooks(linker)
         linker.run()
-        return Program(modules, catalogue, linker.subjects, linker.loop_roots, cut)
+        if assumed is not never:
+            leave_out(linker.subjects, assumed)
+        return Program(modules, catalogue, linker.subjects, linker.loop_roots, cuts)
     finally:
         if collecting:
             gc.enable()
-
-
-def mark_functions(modules: Sequence[ModuleUnit]) -> None:
-    """Put the marks of ``# blocklint: blocking`` and ``nonblocking`` comments on their functions."""
-    for module in modules:
-        marks = {one.target: one.verb for one in module.source.comments if one.verb in ("blocking", "nonblocking")}
-        if marks:
-            for unit in module.functions:
-                summary = unit.summary
-                for line in range(summary.first_line, max(summary.header[2], summary.place[0]) + 1):
-                    if line in marks and unit.number:
-                        unit.marked = marks[line]
-                        break
 
 
 def touched_names(modules: Sequence[ModuleUnit]) -> frozenset[str]:

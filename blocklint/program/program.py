@@ -116,6 +116,28 @@ class Program:
         steps.extend(self.path_from(fact))
         return BlockingCall(where, fact.kind, sure, fact.entry, tuple(steps), record.callee)
 
+    def blocking_in(self, subject: Subject) -> Iterator[tuple[Where, set[Kind]]]:
+        """Yield the calls of a body that wait, with their kinds, those among them that a suppression hides there."""
+        for where, record in calls_of(subject):
+            kinds: set[Kind] = set()
+            for target in record.targets:
+                if runs(where, target) < 0:
+                    continue
+                if target.subject is not None:
+                    kinds.update(self.facts.of(target.subject, target.phase))
+                elif target.entry is not None and target.entry.kind is not None:
+                    kinds.add(target.entry.kind)
+            if kinds:
+                yield where, kinds
+
+    def entered_from(self, subject: Subject) -> Iterator[Subject]:
+        """Yield the bodies that run where the calls of a body stand."""
+        for where, record in calls_of(subject):
+            for target in record.targets:
+                if target.subject is None or runs(where, target) < 0:
+                    continue
+                yield from target.subject.targets if isinstance(target.subject, Dispatch) else (target.subject,)
+
     def path_from(self, fact: MayBlock) -> Iterator[RawStep]:
         """Yield the steps behind a fact, up to the call of the API."""
         while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from blocklint.kinds import Kind
 from blocklint.sources.source import Source, Span
 from blocklint.sources.spans import character_column, split_lines
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, IMPORT, LOCAL, NAME
@@ -86,11 +87,13 @@ class FunctionUnit:
     """One function of one module.
 
     `decorators` are the last names of its decorators, innermost first. `marked` is blocking, nonblocking
-    or empty, from a comment or decorator.
+    or empty, from a comment, a decorator or the configuration; `marked_codes` are the codes that the mark
+    names (none: all), and `marked_kind` is what a function marked as blocking waits for.
     """
 
     __slots__ = (
-        "asynchronous", "decorators", "generates", "is_class_body", "marked", "module", "number", "owner", "summary"
+        "asynchronous", "decorators", "generates", "is_class_body", "marked", "marked_codes", "marked_kind", "module",
+        "number", "owner", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -103,6 +106,8 @@ class FunctionUnit:
         self.is_class_body = bool(summary.flags & CLASS_BODY)
         self.decorators: tuple[str, ...] = ()
         self.marked = ""
+        self.marked_codes: tuple[str, ...] = ()
+        self.marked_kind = Kind.WAIT
 
     @property
     def runs_once(self) -> bool:

@@ -19,7 +19,9 @@ from blocklint.rules import (
     loop_reentry,
     playwright_at_import,
     thread_lock,
+    unknown_code,
     unreadable_file,
+    unused_suppression,
 )
 from blocklint.rules.rule import Rule
 
@@ -42,6 +44,8 @@ RULES: tuple[Rule, ...] = (
     thread_lock.RULE,
     called_not_passed.RULE,
     playwright_at_import.RULE,
+    unused_suppression.RULE,
+    unknown_code.RULE,
     unreadable_file.RULE,
 )
 """All rules, in the order of their codes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from blocklint.sources.source import Comment
@@ -28,6 +28,8 @@ _DIRECTIVE = re.compile(
     r")",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"\#\s*(?:[\w-]+\s*:|noqa\b)", re.IGNORECASE)
+"""How another directive begins, ours or another tool's; ``see #12`` is none."""
 _SEPARATOR = re.compile(r"[\s,]+")
 _CLOSING = re.compile(r"[\s)\]},;'\"]*")
 
@@ -86,23 +88,48 @@ def _read(text: str) -> tuple[list[TokenInfo], list[_Line]]:
 def _comments(token: TokenInfo, before: str, lines: list[_Line]) -> Iterator[Comment]:
     line, column = token.start
     for match in _DIRECTIVE.finditer(token.string):
-        verb, codes, reason = _parts(match)
+        verb, codes = _parts(match)
         if verb == "noqa" and not codes and (match["list"] is not None or not before.strip()):
             continue
         target, target_end = _target(verb, line, before, lines)
-        yield Comment(verb, codes, reason, line, column + match.start() + 1, target, target_end)
+        end = _end(token.string, match)
+        reason = token.string[match.start("reason") : end].strip() if match["verb"] is not None else ""
+        start = column + match.start() + 1
+        yield Comment(verb, codes, reason, line, start, target, target_end, column + end + 1)
 
 
-def _parts(match: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
+def _end(text: str, match: re.Match[str]) -> int:
+    """Return where a directive ends: before what follows for another tool, such as ``# type: ignore``."""
+    other = _OTHER.search(text, match.start("reason") if match["verb"] is not None else match.end())
+    end = other.start() if other is not None else len(text) if match["noqa"] else match.end()
+    return len(text[:end].rstrip())
+
+
+def _parts(match: re.Match[str]) -> tuple[str, tuple[str, ...]]:
     if match["noqa"]:
         codes = _split((match["list"] or "").upper())
-        return "noqa", tuple(code for code in codes if code.startswith("BL") and code[2:3].isdigit()), ""
+        return "noqa", tuple(code for code in codes if code.startswith("BL") and code[2:3].isdigit())
     codes = () if match["codes"] is None else _split(match["codes"]) or ("",)
-    return match["verb"].lower(), codes, match["reason"].strip()
+    return match["verb"].lower(), codes
 
 
 def _split(codes: str) -> tuple[str, ...]:
     return tuple(code for code in _SEPARATOR.split(codes) if code)
+
+
+def without_codes(directive: str, codes: Collection[str]) -> str:
+    """Return the text of one directive without some of its codes, given as written; empty where none is left."""
+    match = _DIRECTIVE.match(directive)
+    group = "list" if match is not None and match["noqa"] else "codes"
+    if match is None or match[group] is None:
+        return ""
+    kept = [code for code in _split(match[group]) if code not in codes and code.upper() not in codes]
+    if not kept:
+        return ""
+    listed = match[group]
+    blank = " " if listed[:1].isspace() else ""
+    rest = " " if listed[-1:].isspace() else ""
+    return f"{directive[: match.start(group)]}{blank}{', '.join(kept)}{rest}{directive[match.end(group) :]}"
 
 
 def _target(verb: str, line: int, before: str, lines: list[_Line]) -> tuple[int, int]:

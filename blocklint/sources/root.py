@@ -66,3 +66,9 @@ def _is_config(file: Path) -> bool:
     if not file.is_file():
         return False
     return file.name != "pyproject.toml" or bool(_TABLE.search(file.read_text(encoding="utf-8", errors="replace")))
+
+
+def is_part(folder: Path) -> bool:
+    """Whether a folder is a part of a larger program: it lies inside of a package, or of a repository."""
+    top = repository_top(folder.resolve())
+    return (folder / "__init__.py").is_file() or (top is not None and top != folder.resolve())

@@ -21,7 +21,8 @@ class Comment:
 
     `verb` is noqa, ignore, disable, enable, file-ignore, blocking or nonblocking; `codes` is empty
     for all codes; `line` and `column` (from 1) are where the comment starts; `target` to `target_end`
-    are the lines that it speaks about (the next logical line for a comment on a line of its own).
+    are the lines that it speaks about (the next logical line for a comment on a line of its own);
+    `end_column` (exclusive) is where its text ends, the reason with it.
     """
 
     verb: str
@@ -31,6 +32,7 @@ class Comment:
     column: int
     target: int
     target_end: int = 0
+    end_column: int = 0
 
 
 @dataclass(frozen=True, slots=True)

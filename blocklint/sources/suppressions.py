@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import NamedTuple
 
 from blocklint.sources.comments import MARKS, VERBS
 from blocklint.sources.source import Comment
 
 
+class Used(NamedTuple):
+    """A comment of a file that suppresses something, and the code that it suppresses there."""
+
+    path: str
+    comment: Comment
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something in a comment that means nothing: the comment, and what is wrong in one line."""
+    """Something in a comment that means nothing: the comment, and what is wrong in one line.
+
+    `code` is the code as written that no rule has, None where the whole comment means nothing; `nearest` what
+    may have been meant, empty where nothing is near.
+    """
 
     comment: Comment
     message: str
+    code: str | None = None
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,7 @@ class Suppressions:
 
     def names(self, comment: Comment, code: str) -> bool:
         """Whether `comment` speaks about `code`: by code, by rule name, or by naming none."""
-        return not comment.codes or any(self._code(each) == code for each in comment.codes)
+        return not comment.codes or any(self.code(each) == code for each in comment.codes)
 
     def marks(self) -> dict[int, Comment]:
         """Return the ``blocking`` and ``nonblocking`` comments by the first line of the ``def`` that they mark."""
@@ -52,9 +68,10 @@ class Suppressions:
 
     def notices(self, known: Collection[str]) -> tuple[Notice, ...]:
         """Return what means nothing: unknown verbs, codes that are not in `known`, ends of ranges never begun."""
-        return tuple(Notice(comment, text) for comment in self.comments for text in self._wrong(comment, known))
+        return tuple(notice for comment in self.comments for notice in self._wrong(comment, known))
 
-    def _code(self, written: str) -> str:
+    def code(self, written: str) -> str:
+        """Return the code that a comment means: what is written, or that of the rule which is named."""
         return self.code_of.get(written.lower(), written.upper())
 
     def _covers(self, comment: Comment, line: int, end_line: int) -> bool:
@@ -73,18 +90,32 @@ class Suppressions:
             for other in self.comments
         )
 
-    def _wrong(self, comment: Comment, known: Collection[str]) -> list[str]:
+    def _wrong(self, comment: Comment, known: Collection[str]) -> Iterator[Notice]:
         if comment.verb not in VERBS:
-            return [f"unknown directive `{comment.verb}`"]
-        wrong = [f"unknown code `{code}`" for code in comment.codes if self._code(code) not in known]
+            yield Notice(comment, f"unknown directive `{comment.verb}`", nearest=_nearest(comment.verb, VERBS))
+            return
+        for written in comment.codes:
+            if self.code(written) not in known:
+                nearest = _near_code(written.upper(), known) or _nearest(written.lower(), self.code_of)
+                yield Notice(comment, f"unknown code `{written}`", written, nearest)
         if comment.verb == "enable" and not self._begun(comment):
-            wrong.append("nothing is disabled here")
-        return wrong
+            yield Notice(comment, "nothing is disabled here")
 
     def _begun(self, comment: Comment) -> bool:
         return any(
             other.verb == "disable"
             and other.line < comment.line
-            and (not comment.codes or any(self.names(other, self._code(code)) for code in comment.codes))
+            and (not comment.codes or any(self.names(other, self.code(code)) for code in comment.codes))
             for other in self.comments
         )
+
+
+def _near_code(code: str, known: Collection[str]) -> str:
+    """Return the code that was mistyped: with letters for digits, or digits in another order."""
+    digits = code[2:].translate(str.maketrans("OQIL", "0011"))
+    turned = (one for one in sorted(known) if sorted(one[2:]) == sorted(digits))
+    return f"BL{digits}" if f"BL{digits}" in known else next(turned, "")
+
+
+def _nearest(word: str, words: Collection[str]) -> str:
+    return next(iter(get_close_matches(word, sorted(words), 1)), "")
