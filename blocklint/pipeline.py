@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from blocklint.catalogue.loader import load
+from blocklint.catalogue.loader import load, texts
 from blocklint.catalogue.model import Callback
 from blocklint.config import Config
 from blocklint.deployment.files import is_deployment_file
@@ -94,7 +94,7 @@ def open_project(
         tuple(one for one in read if isinstance(one, Source)),
         tuple(one for one in read if isinstance(one, Unreadable)),
         tuple(load_deployment(root, [path for path in found.others if is_deployment_file(path)])),
-        tuple((str(path), path.read_text(encoding="utf-8")) for path in config.catalogue),
+        texts(config.catalogue),
         requires(root, declarations),
         config.contexts,
         _any_of(config.assume_nonblocking),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from blocklint.catalogue import compiled, index, rows
@@ -14,6 +14,19 @@ __all__ = ["DATA", "Catalogue", "CatalogueError", "load"]
 
 DATA = Path(__file__).parent / "data"
 """The folder of the shipped catalogue files."""
+
+
+def texts(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
+    """Read catalogue files of users, each as name and text; raises `CatalogueError` for one that cannot be read."""
+    found = []
+    for file in files:
+        try:
+            found.append((str(file), file.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise CatalogueError(str(file), "", f"cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise CatalogueError(str(file), "", "not valid utf-8") from None
+    return tuple(found)
 
 
 def load(
