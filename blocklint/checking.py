@@ -15,13 +15,13 @@ from blocklint.findings.clock import Clock
 from blocklint.findings.finding import Finding
 from blocklint.findings.report import Report
 from blocklint.findings.selection import Selection
+from blocklint.fixing import Fixing, write_all
 from blocklint.kinds import Level
 from blocklint.renderers import FORMATS
+from blocklint.renderers.footer import plural
 from blocklint.renderers.options import RenderOptions
-from blocklint.rewrites.apply import WriteError, write
 from blocklint.rewrites.change import FileChange
 from blocklint.rewrites.change import diff as diff_of
-from blocklint.rewrites.plan import plan
 from blocklint.rewrites.suggest import suggest
 from blocklint.sources.discovery import PathError
 
@@ -47,7 +47,7 @@ def run(
     clock = Clock()
     try:
         project, found = pipeline.open_project(root, paths, config, isolated=isolated)
-    except (PathError, OSError) as error:
+    except (PathError, OSError, CatalogueError) as error:
         raise UnusableError(str(error)) from None
     clock.tick("sources")
     if show_files:
@@ -60,11 +60,9 @@ def run(
         raise UnusableError(str(error)) from None
     selection = pipeline.selection_of(config, found)
     report = pipeline.report(project, analysis, selection)
-    warnings = list(found.warnings)
-    if not found.files:
-        warnings.append("no Python files found")
+    warnings = list(found.warnings) if found.files else [*found.warnings, "no Python files found"]
     if fix or diff:
-        return _fixed(root, project, report, config, selection, warnings, write_them=not diff)
+        return _fixed(root, project, analysis, report, config, selection, warnings, write_them=not diff)
     report = _suggested(project, report, config)
     return Outcome(_rendered(report, config, root, verbose), tuple(warnings), _code(report.findings, config))
 
@@ -86,7 +84,7 @@ def _rendered(report: Report, config: Config, root: Path, verbose: bool) -> tupl
             color=file is None and _color(config.color),
             show_fixes=config.show_fixes,
             verbose=verbose,
-            statistics=config.statistics,
+            statistics=config.statistics or verbose,
             prefix=_prefix(root),
         )
         outputs.append((file, FORMATS[output.format](report, options)))
@@ -124,58 +122,30 @@ def _code(findings: Sequence[Finding], config: Config) -> int:
 
 
 def _fixed(
-    root: Path, project: pipeline.Project, report: Report, config: Config, selection: Selection, warnings: list[str],
-    *, write_them: bool,
+    root: Path, project: pipeline.Project, analysis: pipeline.Analysis, report: Report, config: Config,
+    selection: Selection, warnings: list[str], *, write_them: bool,
 ) -> Outcome:  # fmt: skip
-    """Write the allowed rewrites, or show them as a diff; a change after which its finding stands is refused."""
-    sources = {source.path: source for source in project.sources}
-    suggested = suggest(report.findings, sources)
-
-    def recheck(change: FileChange) -> bool:
-        return _is_gone(project, change, selection)
-
-    changes = plan(suggested, sources, unsafe=config.unsafe_fixes, recheck=recheck)
-    for change in changes:
-        if change.reason:
-            warnings.append(f"{change.path}: {len(change.refused)} rewrites left out: {change.reason}")
-    changes = [change for change in changes if change.before != change.after]
-    if not write_them:
-        text = "".join(diff_of(change) for change in changes)
-        return Outcome(((None, text),), tuple(warnings), int(bool(changes) and not config.exit_zero))
-    fixed = [finding for change in changes for finding in _written(change, root, warnings)]
-    gone = {(one.path, one.span) for one in fixed}
-    left = replace(report, findings=tuple(one for one in suggested if (one.path, one.span) not in gone))
-    if fixed:
-        warnings.append(
-            f"fixed {len(fixed)} finding{'s' * (len(fixed) != 1)} in {len(changes)} file{'s' * (len(changes) != 1)}"
-        )
-    code = _code(left.findings, config)
-    return Outcome(
-        _rendered(left, config, root, False), tuple(warnings), 1 if fixed and config.exit_non_zero_on_fix else code
+    """Write the allowed rewrites and report what is left, or show them as a diff."""
+    fixing = Fixing(project, analysis, selection)
+    planned = fixing.plan(report.findings, unsafe=config.unsafe_fixes)
+    warnings.extend(
+        f"{change.path}: {plural(len(change.refused), 'rewrite')} left out: {change.reason}"
+        for change in planned
+        if change.refused
     )
+    changes = [change for change in planned if change.before != change.after]
+    if not write_them:
+        warnings.append(f"would fix {_scope(changes)}")
+        text = "".join(map(diff_of, changes))
+        return Outcome(((None, text),), tuple(warnings), int(bool(changes) and not config.exit_zero))
+    written, refused = write_all(changes, root)
+    warnings.extend((*refused, f"fixed {_scope(written)}"))
+    project, analysis = fixing.after(written)
+    left = _suggested(project, pipeline.report(project, analysis, selection), config)
+    code = 1 if written and config.exit_non_zero_on_fix else _code(left.findings, config)
+    return Outcome(_rendered(left, config, root, False), tuple(warnings), code)
 
 
-def _written(change: FileChange, root: Path, warnings: list[str]) -> tuple[Finding, ...]:
-    """Write one file and return what that repairs: nothing where it could not be written."""
-    try:
-        write(change, root)
-    except WriteError as error:
-        warnings.append(str(error))
-        return ()
-    return change.findings
-
-
-def _is_gone(project: pipeline.Project, change: FileChange, selection: Selection) -> bool:
-    """Analyse the project with a changed file: its repaired findings are gone, and none is new."""
-    from blocklint.findings.fingerprint import fingerprint
-
-    changed = pipeline.with_text(project, change.path, change.after)
-    after = pipeline.report(changed, pipeline.analyse(changed), selection)
-    remaining = [fingerprint(one) for one in after.findings if one.path == change.path]
-    return all(remaining.count(fingerprint(one)) < _times(change, fingerprint(one)) for one in change.findings)
-
-
-def _times(change: FileChange, identity: str) -> int:
-    from blocklint.findings.fingerprint import fingerprint
-
-    return max(1, sum(1 for one in change.findings if fingerprint(one) == identity))
+def _scope(changes: Sequence[FileChange]) -> str:
+    """Return ``2 findings in 1 file``."""
+    return f"{plural(sum(len(change.findings) for change in changes), 'finding')} in {plural(len(changes), 'file')}"

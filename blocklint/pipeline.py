@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TypeAlias
 
 from blocklint.catalogue.loader import load, texts
 from blocklint.catalogue.model import Callback
@@ -29,8 +30,8 @@ from blocklint.sources.comments import find_comments
 from blocklint.sources.discovery import Discovery, discover
 from blocklint.sources.import_roots import declared_roots
 from blocklint.sources.modules import layout
+from blocklint.sources.reading import digest, read_overlay
 from blocklint.sources.reading import read as read_source
-from blocklint.sources.reading import read_overlay
 from blocklint.sources.requirements import is_requirements_file, requires
 from blocklint.sources.root import is_part
 from blocklint.sources.source import Source, Unreadable
@@ -38,7 +39,12 @@ from blocklint.sources.spans import split_lines
 from blocklint.sources.suppressions import Suppressions, Used
 from blocklint.summaries.imports import import_roots
 from blocklint.summaries.summarise_all import summarise_all
+from blocklint.summaries.summary import ModuleSummary
 
+Summaries: TypeAlias = "Mapping[Source, ModuleSummary | Unreadable]"
+"""What each file says, or why that is not known."""
+
+_NONE: Summaries = {}
 
 _CODE_OF = {rule.name: rule.code for rule in RULES}
 _CODES = tuple(_CODE_OF.values())
@@ -66,11 +72,12 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The program, everything that the rules say of it, the files that could not be analysed, and statistics.
+    """The summaries, the program, all that the rules say of it, the files that could not be analysed, and the clock.
 
     `cuts` are the suppressions that were honoured, `used` those among them that suppressed something.
     """
 
+    summaries: Summaries
     program: Program
     findings: tuple[Finding, ...]
     errors: tuple[Unreadable, ...]
@@ -118,15 +125,16 @@ def selection_of(config: Config, found: Discovery | None = None) -> Selection:
     return Selection(config.selects, config.level_of, config.min_level, config.min_confidence, paths, config.touching)
 
 
-def analyse(project: Project, clock: Clock | None = None) -> Analysis:
-    """Run every stage up to the findings; nothing is selected or folded yet."""
+def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NONE) -> Analysis:
+    """Run every stage up to the findings; nothing is selected or folded yet.
+
+    `known` are the summaries of an earlier analysis: those of unchanged files are used again.
+    """
     clock = clock or Clock()
-    summaries = summarise_all(project.sources)
+    summaries = _summaries(project.sources, known)
     clock.tick("summaries")
-    good = [
-        (source, one) for source, one in zip(project.sources, summaries, strict=True) if not isinstance(one, Unreadable)
-    ]
-    errors = (*project.errors, *(one for one in summaries if isinstance(one, Unreadable)))
+    good = [(source, one) for source, one in summaries.items() if not isinstance(one, Unreadable)]
+    errors = (*project.errors, *(one for one in summaries.values() if isinstance(one, Unreadable)))
     catalogue = load(import_roots(one for _, one in good), project.catalogues, callbacks=project.contexts)
     clock.tick("catalogue")
     cuts = Cuts(project.sources, _CODE_OF, honoured=project.ignores)
@@ -138,7 +146,7 @@ def analyse(project: Project, clock: Clock | None = None) -> Analysis:
     found.extend(_misunderstood(project))
     kept, used = unsuppressed(found, cuts.by_path)
     clock.tick("rules")
-    return Analysis(program, tuple(kept), errors, clock, cuts, used | used_by(program, cuts))
+    return Analysis(summaries, program, tuple(kept), errors, clock, cuts, used | used_by(program, cuts))
 
 
 def _misunderstood(project: Project) -> Iterator[Finding]:
@@ -169,12 +177,21 @@ def report(project: Project, analysis: Analysis, selection: Selection) -> Report
     return Report(project.root, tuple(findings), analysis.errors, counted, lines)
 
 
-def with_text(project: Project, path: str, text: str) -> Project:
-    """Return the project with another text for one file."""
-    sources = tuple(
-        replace(one, text=text, comments=find_comments(text)) if one.path == path else one for one in project.sources
-    )
-    return replace(project, sources=sources)
+def _summaries(sources: Sequence[Source], known: Summaries) -> Summaries:
+    """Return the summary of each source, in order."""
+    new = [source for source in sources if source not in known]
+    made = {**known, **dict(zip(new, summarise_all(new), strict=True))}
+    return {source: made[source] for source in sources}
+
+
+def with_texts(project: Project, changed: Mapping[str, str]) -> Project:
+    """Return the project with other texts for some files, by path."""
+    sources = (_with_text(one, changed[one.path]) if one.path in changed else one for one in project.sources)
+    return replace(project, sources=tuple(sources))
+
+
+def _with_text(source: Source, text: str) -> Source:
+    return replace(source, text=text, digest=digest(text.encode(source.encoding)), comments=find_comments(text))
 
 
 def check_text(files: Mapping[str, str], selection: Selection | None = None) -> Report:

@@ -9,7 +9,7 @@ import pytest
 
 from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Applicability, Edit, Remedy, Rewrite
-from blocklint.rewrites.apply import FileChange, plan
+from blocklint.rewrites.apply import FileChange, Objections, plan
 from blocklint.rewrites.suggest import suggest
 from blocklint.sources.source import Source, Span
 from tests.nominations import PATH, nominate, source_of
@@ -160,17 +160,17 @@ def test_a_file_that_never_compiled_can_be_repaired() -> None:
     assert len(change.findings) == 3
 
 
-def test_a_change_after_which_a_finding_stands_is_refused() -> None:
-    given = findings(THREAD)
-    seen: list[int] = []
+def test_a_finding_that_still_stands_is_refused() -> None:
+    asked: list[int] = []
 
-    def recheck(change: FileChange) -> bool:
-        seen.append(len(change.findings))
-        return "to_thread(f, a)" not in change.after
+    def recheck(changes: Sequence[FileChange]) -> Objections:
+        (change,) = changes
+        asked.append(len(change.findings))
+        return Objections(tuple(one for one in change.findings if one.span.line == 5))
 
-    (change,) = plan(given, {PATH: source_of(TEXT)}, unsafe=True, recheck=recheck)
+    (change,) = plan(findings(THREAD), {PATH: source_of(TEXT)}, unsafe=True, recheck=recheck)
 
-    assert seen[0] == 3
+    assert asked == [3, 2]
     assert change.after == TEXT.replace("time.sleep(1)", "await asyncio.to_thread(time.sleep, 1)").replace(
         "f(b)", "await asyncio.to_thread(f, b)"
     )
@@ -178,13 +178,15 @@ def test_a_change_after_which_a_finding_stands_is_refused() -> None:
     assert change.reason == "the finding would still stand"
 
 
-def test_a_change_that_holds_in_parts_only_is_carried_out_in_part() -> None:
+def test_what_is_refused_may_be_all() -> None:
     (change,) = plan(
-        findings(THREAD), {PATH: source_of(TEXT)}, unsafe=True, recheck=lambda change: len(change.findings) < 2
+        findings(THREAD),
+        {PATH: source_of(TEXT)},
+        unsafe=True,
+        recheck=lambda changes: Objections(changes[0].findings),
     )
 
-    assert [finding.span.line for finding in change.findings] == [4]
-    assert [finding.span.line for finding in change.refused] == [5, 8]
+    assert (change.after, change.findings, len(change.refused)) == (TEXT, (), 3)
 
 
 def two_files() -> tuple[list[Finding], dict[str, Source]]:
@@ -192,31 +194,49 @@ def two_files() -> tuple[list[Finding], dict[str, Source]]:
     return suggest([found for path in sources for found in nominate(TEXT, ("f",), THREAD, path=path)], sources), sources
 
 
-def test_changes_that_hold_together_are_checked_once() -> None:
+def test_the_changes_of_all_files_are_checked_at_once() -> None:
     asked: list[list[str]] = []
 
-    def recheck_all(changes: Sequence[FileChange]) -> bool:
+    def recheck(changes: Sequence[FileChange]) -> Objections:
         asked.append([change.path for change in changes])
-        return True
+        return Objections()
 
     given, sources = two_files()
-    found = plan(given, sources, unsafe=True, recheck=lambda _: False, recheck_all=recheck_all)
+    found = plan(given, sources, unsafe=True, recheck=recheck)
 
     assert asked == [["a.py", "b.py"]]
     assert [len(change.findings) for change in found] == [2, 2]
 
 
-def test_changes_that_do_not_hold_together_are_checked_one_by_one() -> None:
+def appearing(path: str, function: str, changes: Sequence[FileChange]) -> Objections:
+    """Object to every change of b.py with a new finding somewhere."""
+    (new,) = nominate("async def n():\n    f(c)\n", ("f",), path=path)
+    bad = any(change.path == "b.py" for change in changes)
+    return Objections(new=(replace(new, function=function),) if bad else ())
+
+
+@pytest.mark.parametrize(("function", "kept"), [("h", [2, 1]), ("n", [2, 0])])
+def test_a_new_finding_is_blamed_on_its_function_else_on_its_file(function: str, kept: list[int]) -> None:
     given, sources = two_files()
-    found = plan(given, sources, unsafe=True, recheck=lambda change: change.path == "b.py", recheck_all=lambda _: False)
+    named = [replace(one, function="gh"[one.span.line > 5]) for one in given]
 
-    assert [len(change.findings) for change in found] == [0, 2]
+    def recheck(changes: Sequence[FileChange]) -> Objections:
+        whole = len(changes) > 1 and len(changes[1].findings) == 2
+        return appearing("b.py", function, changes) if whole else Objections()
+
+    found = plan(named, sources, unsafe=True, recheck=recheck)
+
+    assert [len(change.findings) for change in found] == kept
+    assert [change.reason for change in found] == ["", "another finding would appear"]
 
 
-def test_a_change_that_never_holds_is_refused() -> None:
-    (change,) = plan(findings(THREAD), {PATH: source_of(TEXT)}, unsafe=True, recheck=lambda _: False)
+def test_a_new_finding_elsewhere_is_traced_by_halving() -> None:
+    given, sources = two_files()
 
-    assert (change.after, change.findings, len(change.refused)) == (TEXT, (), 3)
+    found = plan(given, sources, unsafe=True, recheck=lambda changes: appearing("c.py", "n", changes))
+
+    assert [len(change.findings) for change in found] == [2, 0]
+    assert [len(change.refused) for change in found] == [0, 2]
 
 
 @pytest.mark.parametrize("rewrites", [(SLEEP, THREAD), (PLAIN, THREAD), (THREAD,)])

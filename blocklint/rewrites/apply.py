@@ -9,10 +9,10 @@ import tempfile
 from pathlib import Path
 
 from blocklint.rewrites.change import FileChange, diff
-from blocklint.rewrites.plan import Recheck, RecheckAll, plan
+from blocklint.rewrites.plan import Objections, Recheck, plan
 from blocklint.sources.reading import digest
 
-__all__ = ["FileChange", "Recheck", "RecheckAll", "WriteError", "diff", "plan", "write"]
+__all__ = ["FileChange", "Objections", "Recheck", "WriteError", "diff", "plan", "write"]
 
 
 class WriteError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -13,46 +13,54 @@ from blocklint.rewrites.syntax import compiles, parsed
 from blocklint.rewrites.text import Text, edited
 from blocklint.sources.source import Source, Span
 
-Recheck = Callable[[FileChange], bool]
-"""Tells whether the findings of a change are gone after it."""
 
-RecheckAll = Callable[[Sequence[FileChange]], bool]
-"""Tells the same of the changes of several files together, by one analysis."""
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """What an analysis of the changed files has against the changes.
+
+    `standing` are findings that a change was to repair and that are still there; `new` are findings that were
+    not there before, with the paths and functions of the text after the changes.
+    """
+
+    standing: tuple[Finding, ...] = ()
+    new: tuple[Finding, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.standing or self.new)
+
+
+Recheck = Callable[[Sequence[FileChange]], Objections]
+"""Analyses the changes of all files together: one analysis is much, so it is asked as rarely as possible."""
 
 _UNPARSED = "the result would not parse"
 _STANDING = "the finding would still stand"
+_NEW = "another finding would appear"
 
 
 def plan(
-    findings: Iterable[Finding],
-    sources: Mapping[str, Source],
-    *,
-    unsafe: bool,
-    recheck: Recheck | None = None,
-    recheck_all: RecheckAll | None = None,
+    findings: Iterable[Finding], sources: Mapping[str, Source], *, unsafe: bool, recheck: Recheck | None = None
 ) -> list[FileChange]:
     """Return the change of every file for which a finding has an allowed remedy with edits, by path.
 
     Safe remedies are allowed, unsafe ones with `unsafe`, the others never. A finding gets the first
     of its remedies that agrees with those of the findings before it, by place. What together does not
-    parse, or does not pass `recheck`, is halved until it does; the rest is refused, with the reason.
-    Where `recheck_all` passes the changes of all files at once, `recheck` is not asked.
+    parse is halved until it does. Then `recheck` is asked about all files at once; what it objects to is left out,
+    and it is asked again. What is left out is refused, with the reason.
     """
     allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
-    ordered = sorted(findings, key=lambda finding: finding.sort_key)
-    chosen = [
-        (sources[path], choices)
+    ordered = sorted(findings, key=_place)
+    drafts = [
+        _Draft(sources[path], tuple(choices)).parsing()
         for path, group in groupby(ordered, key=lambda finding: finding.path)
         if path in sources and (choices := _choices(group, path, allowed))
     ]
-    changes = [_sound_change(choices, source, None) for source, choices in chosen]
-    if recheck is None or (recheck_all is not None and recheck_all(changes)):
-        return changes
-    return [_sound_change(choices, source, recheck) for source, choices in chosen]
+    return [draft.change() for draft in (drafts if recheck is None else _checked(drafts, recheck))]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Choice:
+    """A finding and the remedy that is carried out for it; each is itself only."""
+
     finding: Finding
     remedy: Remedy
 
@@ -90,39 +98,94 @@ def _choices(findings: Iterable[Finding], path: str, allowed: set[Applicability]
     return accepted.choices
 
 
-def _sound_change(choices: list[_Choice], source: Source, recheck: Recheck | None) -> FileChange:
-    text = Text.of(source.path, source.text)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is to be carried out in one file, and what was refused there."""
 
-    def objection(some: list[_Choice]) -> str:
-        change = _carried_out(some, source, text)
-        if not _parses(change):
-            return _UNPARSED
-        return _STANDING if recheck is not None and not recheck(change) else ""
+    source: Source
+    choices: tuple[_Choice, ...]
+    refused: tuple[_Choice, ...] = ()
+    reason: str = ""
 
-    kept, reason = _without_objection(choices, objection)
-    refused = tuple(choice.finding for choice in choices if choice not in kept)
-    return replace(_carried_out(kept, source, text), refused=refused, reason=reason)
+    def change(self) -> FileChange:
+        """Return the change that this makes."""
+        source = self.source
+        edits = dict.fromkeys(edit for choice in self.choices for edit in choice.remedy.edits)
+        after = edited(Text.of(source.path, source.text), edits)
+        findings = tuple(choice.finding for choice in self.choices)
+        refused = tuple(sorted((choice.finding for choice in self.refused), key=_place))
+        return FileChange(
+            source.path, source.text, after, source.encoding, source.digest, findings, refused, self.reason
+        )
+
+    def without(self, unwanted: Collection[_Choice], reason: str) -> _Draft:
+        """Return the draft with what is unwanted, and what does not parse without it, refused."""
+        left = [choice for choice in self.choices if choice not in unwanted]
+        refused = [choice for choice in self.choices if choice in unwanted]
+        draft = replace(self, choices=tuple(left), refused=(*self.refused, *refused), reason=reason)
+        return draft.parsing() if refused else self
+
+    def parsing(self) -> _Draft:
+        """Return the draft with what does not parse together refused."""
+        kept = _without_objection(self.choices, lambda some: not some or _parses(replace(self, choices=some).change()))
+        refused = tuple(choice for choice in self.choices if choice not in kept)
+        return replace(self, choices=kept, refused=self.refused + refused, reason=_UNPARSED) if refused else self
 
 
-def _without_objection(choices: list[_Choice], objection: Callable[[list[_Choice]], str]) -> tuple[list[_Choice], str]:
-    """Return the choices that hold together, found by halving, and why the others do not; empty where all do."""
-    reason = objection(choices)
-    if not reason:
-        return choices, ""
+def _checked(drafts: list[_Draft], recheck: Recheck) -> list[_Draft]:
+    """Return the drafts without what an analysis of all of them objects to."""
+    while objections := _asked(drafts, recheck):
+        blamed = _blamed(drafts, objections)
+        if not blamed:
+            return _halved(drafts, recheck)
+        reason = _STANDING if objections.standing else _NEW
+        drafts = [draft.without(blamed, reason) for draft in drafts]
+    return drafts
+
+
+def _asked(drafts: list[_Draft], recheck: Recheck) -> Objections:
+    changes = [draft.change() for draft in drafts if draft.choices]
+    return recheck(changes) if changes else Objections()
+
+
+def _blamed(drafts: list[_Draft], objections: Objections) -> set[_Choice]:
+    """Return the choices that an objection is about: those in the function of a new finding, else in its file."""
+    choices = [choice for draft in drafts for choice in draft.choices]
+    blamed = {choice for choice in choices if choice.finding in objections.standing}
+    if blamed:
+        return blamed
+    functions = {(one.path, one.function) for one in objections.new}
+    blamed = {choice for choice in choices if (choice.finding.path, choice.finding.function) in functions}
+    paths = {one.path for one in objections.new}
+    return blamed or {choice for choice in choices if choice.finding.path in paths}
+
+
+def _halved(drafts: list[_Draft], recheck: Recheck) -> list[_Draft]:
+    """Return the drafts with what together brings no objection, where an objection names none of them."""
+
+    def kept_only(some: tuple[_Choice, ...]) -> list[_Draft]:
+        others = set(choices).difference(some)
+        return [draft.without(others, _NEW) for draft in drafts]
+
+    choices = tuple(choice for draft in drafts for choice in draft.choices)
+    return kept_only(_without_objection(choices, lambda some: not _asked(kept_only(some), recheck)))
+
+
+def _without_objection(
+    choices: tuple[_Choice, ...], holds: Callable[[tuple[_Choice, ...]], bool]
+) -> tuple[_Choice, ...]:
+    """Return choices that hold together, found by halving."""
+    if holds(choices):
+        return choices
     if len(choices) == 1:
-        return [], reason
+        return ()
     middle = len(choices) // 2
-    first, why_not_first = _without_objection(choices[:middle], objection)
-    second, why_not_second = _without_objection(choices[middle:], objection)
-    if first and second and objection(first + second):
-        return first, reason
-    return first + second, why_not_first or why_not_second or reason
+    first, second = _without_objection(choices[:middle], holds), _without_objection(choices[middle:], holds)
+    return first if first and second and not holds(first + second) else first + second
 
 
-def _carried_out(choices: list[_Choice], source: Source, text: Text) -> FileChange:
-    edits = dict.fromkeys(edit for choice in choices for edit in choice.remedy.edits)
-    findings = tuple(choice.finding for choice in choices)
-    return FileChange(source.path, source.text, edited(text, edits), source.encoding, source.digest, findings)
+def _place(finding: Finding) -> tuple[object, ...]:
+    return finding.sort_key
 
 
 def _parses(change: FileChange) -> bool:
