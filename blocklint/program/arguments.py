@@ -9,7 +9,7 @@ from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
 from blocklint.program.values import LITERAL, NONE, Types
-from blocklint.summaries.expressions import CALL, STARRED, Expression
+from blocklint.summaries.expressions import CALL, DISPLAY, STARRED, TUPLE, Expression
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
 
 if TYPE_CHECKING:
@@ -74,6 +74,14 @@ class Arguments:
         else:
             found = next((part for name, part in self._keywords if name == position), None)
         return None if isinstance(found, Types) else found
+
+    def displayed(self, position: int | str | None) -> list[Types]:
+        """Return the elements of an argument that is written as a list, tuple, set or dictionary, each by itself."""
+        expression = self.expression(position)
+        if expression is None or expression[0] not in (DISPLAY, TUPLE):
+            return []
+        parts = expression[2] if expression[0] == DISPLAY else expression[1]
+        return [self._evaluated(part) for part in parts if part is not None and part[0] != STARRED]
 
     def call_at(self, position: int | str | None) -> int:
         """Return the number of the site that an argument is a call of, -1 where it is none."""

@@ -38,6 +38,11 @@ def guards_of(summary: FunctionSummary, number: int) -> list[Guard]:
     return found
 
 
+def is_under_main(where: Where) -> bool:
+    """True under ``if __name__ == "__main__"``."""
+    return any(guard.special == "main" for guard in guards_of(where.subject.unit.summary, where.site.guard))
+
+
 def runs(where: Where, target: Target) -> int:
     """Tell how surely a call reaches its target where it stands: -1 where it does not."""
     site = where.site

@@ -8,7 +8,7 @@ from blocklint.catalogue.model import Callback
 from blocklint.program import attributes, calls
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
-from blocklint.program.values import FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
+from blocklint.program.values import CLASS, FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -19,8 +19,10 @@ def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments
     if value.sort == PARTIAL:
         enter(linker, value.a, callback, arguments.with_partial(value.b, value.c))
         return
-    if value.sort == INSTANCE:
-        for one in attributes.of_value(linker, value, "__call__").values:
+    if value.sort in (INSTANCE, CLASS):
+        # A class is called to make an instance.
+        made = value if value.sort == INSTANCE else linker.store.value(INSTANCE, value.a, True)
+        for one in attributes.of_value(linker, made, "__call__" if made is value else "__init__").values:
             if one.sort in (METHOD, VIRTUAL):
                 enter(linker, one, callback, arguments)
         return

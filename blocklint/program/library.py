@@ -287,19 +287,19 @@ def _run_handed(
     behind = Arguments(linker, None, (), ())
     if callback.arguments and isinstance(position, int):
         behind = arguments.after(position + 1)
-    for value in _flattened(linker, types):
+    for value in _flattened(types, arguments.displayed(position)):
         linker.enter(value, callback, behind)
 
 
-def _flattened(linker: Linker, types: Types) -> list[Value]:
-    """Return the callables of a set, those in a list among them."""
-    found: list[Value] = []
+def _flattened(types: Types, displayed: list[Types]) -> list[Value]:
+    """Return the callables of a set, those in a list or dictionary among them, which may be `displayed` as written."""
+    found = [value for part in displayed for value in part.values]
     for value in types.values:
-        if value.sort == OBJECT and value.a in elements.SEQUENCES and value.b:
-            found.extend(value.b[0].values)
+        if value.sort == OBJECT and (value.a in elements.SEQUENCES or value.a == "builtins.dict") and value.b:
+            found.extend(value.b[-1].values)
         else:
             found.append(value)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def touch_phase(linker: Linker, types: Types, phase: int, record: Resolution) -> None:

@@ -9,7 +9,7 @@ from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
-from blocklint.program.guards import runs
+from blocklint.program.guards import is_under_main, runs
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.summaries.expressions import callee_text
@@ -72,7 +72,7 @@ class Program:
         self._cut = cut
         self.facts = FactTable(subjects, runs, cut)
         self._calls: dict[Kind, list[BlockingCall]] | None = None
-        self._awaited: frozenset[FunctionUnit] | None = None
+        self._awaited: dict[FunctionUnit, bool] | None = None
 
     def blocking_calls(self, kind: Kind) -> Iterator[BlockingCall]:
         """Yield the entering calls that reach a kind, one a place, in order of place."""
@@ -157,14 +157,22 @@ class Program:
 
     def is_awaited(self, unit: FunctionUnit) -> bool:
         """Tell whether some function of the program calls an `async def`, to await it or to hand its coroutine on."""
+        return unit in self._made_by()
+
+    def is_script(self, unit: FunctionUnit) -> bool:
+        """Tell whether an `async def` is called under ``if __name__ == "__main__"`` only."""
+        return self._made_by().get(unit, False)
+
+    def _made_by(self) -> dict[FunctionUnit, bool]:
+        """Return the functions whose coroutines are made, and whether that is so in scripts alone."""
         if self._awaited is None:
-            self._awaited = frozenset(
-                target.unit
-                for subject in self.subjects
-                for _, record in calls_of(subject)
-                for target in record.coroutines
-            )
-        return unit in self._awaited
+            made: dict[FunctionUnit, bool] = {}
+            for subject in self.subjects:
+                for where, record in calls_of(subject):
+                    for target in record.coroutines:
+                        made[target.unit] = made.get(target.unit, True) and is_under_main(where)
+            self._awaited = made
+        return self._awaited
 
 
 def _alternatives(target: Subject | Dispatch) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ _SHOWN = 3
 def findings_of_kind(program: Program, kind: Kind, code: str, name: str) -> Iterator[Finding]:
     """Yield a finding for every call on the loop from which an API of the kind is reached."""
     for call in program.blocking_calls(kind):
-        level = lowered(call.entry.level or LEVEL_OF[kind], call.where)
+        level = lowered(program, call.entry.level or LEVEL_OF[kind], call.where)
         yield finding_at(
             call.where, code, name, level, call.sure, message(call), api=call.entry.name, callee=call.callee, kind=kind,
             steps=call.steps, remedies=remedies(program, call), notes=tuple(_notes(call)),

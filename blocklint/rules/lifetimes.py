@@ -10,7 +10,7 @@ from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where, calls_of
-from blocklint.program.guards import guards_of, runs
+from blocklint.program.guards import is_under_main, runs
 from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.subjects import Dispatch, Resolution, Subject
 from blocklint.rules.placing import finding_at
@@ -33,7 +33,7 @@ def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) ->
         if not is_body:
             continue
         for where, record in calls_of(subject):
-            if any(guard.special == "main" for guard in guards_of(unit.summary, where.site.guard)):
+            if is_under_main(where):
                 continue
             path = _path_to_start(where, record, set(), 0)
             if path is not None:

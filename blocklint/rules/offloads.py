@@ -33,7 +33,7 @@ def called_not_passed(program: Program, settings: Sequence[ServerSetting]) -> It
             why = _why(program, inner, called, handed) if called is not None else ""
             if called is not None and why:
                 seen.add((inner.subject.unit.module.path, inner.site.place))
-                yield _finding(inner, called, record.callee, why)
+                yield _finding(program, inner, called, record.callee, why)
 
 
 def _argument(where: Where, handed: Handed) -> Where | None:
@@ -67,10 +67,10 @@ def _why(program: Program, inner: Where, called: Resolution, handed: Handed) -> 
     return ""
 
 
-def _finding(inner: Where, called: Resolution, offload: str, why: str) -> Finding:
+def _finding(program: Program, inner: Where, called: Resolution, offload: str, why: str) -> Finding:
     text = called.callee.rpartition(".")[2] or "the call"
     return finding_at(
-        inner, "BL201", "called-not-passed", lowered(Level.ERROR, inner), 2 if called.targets else 1,
+        inner, "BL201", "called-not-passed", lowered(program, Level.ERROR, inner), 2 if called.targets else 1,
         f"`{text}` is called here and not passed: `{offload}` receives {why}",
         api=called.callee, callee=called.callee,
         remedies=(Remedy("pass the function itself", Applicability.UNSAFE, Rewrite.PASS_CALLABLE),),

@@ -8,7 +8,7 @@ from blocklint.findings.finding import Finding, Nomination, Step
 from blocklint.findings.remedy import Remedy
 from blocklint.kinds import Confidence, Kind, Level
 from blocklint.program.facts import Where
-from blocklint.program.guards import guards_of
+from blocklint.program.guards import is_under_main
 from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.units import FunctionUnit
 from blocklint.summaries.summary import DISCARDED, MODULE_BODY, NO_AWAIT, Site
@@ -55,14 +55,7 @@ def _lock_around(where: Where) -> str | None:
 
 def is_startup(where: Where) -> bool:
     """True in a function that a framework runs once, before or after it serves."""
-    subject = where.subject
-    while subject is not None:
-        if any(callback.role == "startup" for callback in subject.entries):
-            return True
-        if subject.parent is None:
-            return False
-        subject = subject.parent
-    return False
+    return any(callback.role == "startup" for callback in where.subject.entries)
 
 
 def is_test(path: str) -> bool:
@@ -70,13 +63,11 @@ def is_test(path: str) -> bool:
     return _TESTS.search(path) is not None
 
 
-def lowered(level: Level, where: Where) -> Level:
+def lowered(program: Program, level: Level, where: Where) -> Level:
     """Return the level in its context: start-up code, scripts and tests are one lower."""
-    summary = where.subject.unit.summary
-    is_script = any(guard.special == "main" for guard in guards_of(summary, where.site.guard))
-    if is_script or is_startup(where) or is_test(where.subject.unit.module.path):
-        return level.lowered()
-    return level
+    unit = where.subject.unit
+    is_script = is_under_main(where) or program.is_script(unit)
+    return level.lowered() if is_script or is_startup(where) or is_test(unit.module.path) else level
 
 
 def dotted(unit: FunctionUnit) -> str:
