@@ -71,6 +71,11 @@ bases = ["acme.Base"]
 methods = ["load"]
 construct = true
 
+[types."acme.Rows"]
+shown = "acme.Store.rows_of"
+methods = ["next"]
+iterate = true
+
 [types."acme.Queue"]
 [types."acme.Queue".method.put]
 constructed = [{ argument = "size", position = 0, differs = 0, default = 0 }]
@@ -234,6 +239,15 @@ def test_a_pattern_stands_for_a_family_of_classes(acme: Catalogue) -> None:
     assert (made.kind, made.returns) == (Kind.HTTP, "acme.loaders.CsvLoader")
     assert acme.method("acme.loaders.CsvLoader", "ping") is not None
     assert acme.type("acme.loaders.CsvReader") is None
+
+
+def test_a_class_without_a_public_name_is_shown_as_what_gives_it(acme: Catalogue) -> None:
+    iterating, method = acme.phase("acme.Rows", "iterate"), acme.method("acme.Rows", "next")
+
+    assert iterating is not None
+    assert iterating.name == "acme.Store.rows_of"
+    assert method is not None
+    assert method.name == "acme.Store.rows_of.next"
 
 
 def test_conditions_are_kept(acme: Catalogue) -> None:

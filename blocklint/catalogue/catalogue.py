@@ -325,7 +325,7 @@ class Catalogue:
         for one in lineage:
             if f"{one.name}.{path}" in self._harmless:
                 return self._harmless_entry(f"{one.name}.{path}", returns)
-        name = f"{owner.name}.{path}"
+        name = f"{owner.shown}.{path}"
         for look in (Class.listed, Class.covered):
             for one in lineage:
                 row = look(one, path)
@@ -353,7 +353,7 @@ class Catalogue:
         for one in self._lineage(owner):
             row = one.row.get(phase)
             if row is not None:
-                return None if row is False else rows.entry(owner.name, row, self._defaults(owner, one), path=phase)
+                return None if row is False else rows.entry(owner.shown, row, self._defaults(owner, one), path=phase)
         return None
 
     def _type_entry(self, owner: Class, path: str) -> TypeEntry:

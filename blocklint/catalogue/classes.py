@@ -44,6 +44,8 @@ class Class:
         self.library = library
         self.rows: Row = row.get("method", EMPTY)
         self.returns: Row = row.get("returns", EMPTY)
+        # Classes that have no public name are known by the API that gives them.
+        self.shown: str = row.get("shown", name)
 
     @cached_property
     def asked(self) -> frozenset[tuple[str | None, int | None]]:

@@ -218,7 +218,7 @@ _TYPE: Shape = {
     "construct": _PHASE, "enter": _PHASE, "exit": _PHASE, "iterate": _PHASE,
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
-    "deep": _flag, "transparent": _STRINGS, "real": _flag,
+    "deep": _flag, "transparent": _STRINGS, "shown": _text,
     "returns": _TYPES, "method": _each(_of(lambda: _ROW)),
 }  # fmt: skip
 
