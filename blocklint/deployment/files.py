@@ -34,12 +34,22 @@ def load(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     A file that is gone, unreadable or very large is passed over. Bytes that are no UTF-8 are replaced: such a file is
     read as well as it can be.
     """
+    return decoded(_read(root, paths))
+
+
+def decoded(contents: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str]]:
+    """Yield the paths of files whose bytes are given with their texts, as `load` does."""
+    for path, data in contents:
+        text = data.decode("utf-8-sig", errors="replace") if len(data) <= _LARGEST else ""
+        if names_server(text):
+            yield path, text
+
+
+def _read(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         place = root / path
         try:
-            data = place.read_bytes() if place.stat().st_size <= _LARGEST else b""
+            if place.stat().st_size <= _LARGEST:
+                yield path, place.read_bytes()
         except OSError:
             continue
-        text = data.decode("utf-8-sig", errors="replace")
-        if names_server(text):
-            yield path, text

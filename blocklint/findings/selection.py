@@ -58,7 +58,11 @@ class Selection:
         return any(step.path in self.paths for trace in traces for step in trace)
 
 
-def select(findings: Iterable[Finding], selection: Selection) -> list[Finding]:
-    """Judge each kind that a call reaches, then fold those of one call, and keep what stands in the wanted files."""
-    judged = [one for one in map(selection.judged, findings) if one is not None]
-    return [finding for finding in fold(judged) if selection.placed(finding)]
+def judged(findings: Iterable[Finding], selection: Selection) -> list[Finding]:
+    """Judge each kind that a call reaches on its own."""
+    return [one for one in map(selection.judged, findings) if one is not None]
+
+
+def gathered(findings: Iterable[Finding], selection: Selection) -> list[Finding]:
+    """Fold the judged findings of one call, and keep what stands in the wanted files."""
+    return [finding for finding in fold(findings) if selection.placed(finding)]
