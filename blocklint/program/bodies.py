@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, calls, declarations, elements, evaluation, library
+from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
 from blocklint.program.values import (
@@ -21,11 +21,8 @@ from blocklint.program.values import (
     Types,
     Value,
 )
-from blocklint.program.values import (
-    MERGED as CONTAINERS,
-)
 from blocklint.summaries import expressions as e
-from blocklint.summaries.summary import SITE_CALL, SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
+from blocklint.summaries.summary import ITEM_STORE, SITE_CALL, SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -72,8 +69,8 @@ def site(linker: Linker, cell: Cell) -> Types:
     decorating = one.what == SITE_DECORATE
     arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
     result = calls.call(linker, callee, arguments, record)
-    if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in _PUTTING:
-        _put_by_method(linker, subject, one.target, callee, arguments)
+    if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in contents.PUTTING:
+        contents.put_by_method(linker, subject, one.target, callee, arguments)
     if not record.callee and not record.reason:
         record.reason = "unknown receiver"
     return _decorated(linker, arguments, result) if decorating else result
@@ -215,8 +212,8 @@ def store(linker: Linker, cell: Cell) -> Types:
     one: Store = subject.unit.summary.stores[cell.index]
     base = evaluation.evaluate(linker, subject, one.base)
     value = evaluation.evaluate(linker, subject, one.value)
-    if one.name == "[]":
-        put_into(linker, subject, one.base, elements.plain(linker, value))
+    if one.name == ITEM_STORE:
+        contents.put(linker, subject, one.base, one.key, value)
         return linker.store.unknown
     kept = value if _is_precise(value) else elements.plain(linker, value)
     for holder in base.values:
@@ -231,63 +228,3 @@ def store(linker: Linker, cell: Cell) -> Types:
 
 def _is_precise(types: Types) -> bool:
     return all(value.sort in (FUNCTION, METHOD, BOUND, CLASS) for value in types.values)
-
-
-_PUTTING = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1}
-
-
-def _put_by_method(linker: Linker, subject: Subject, target: e.Expression, callee: Types, arguments: Arguments) -> None:
-    """``items.append(x)`` puts x into the container."""
-    if not any(value.sort == BOUND and value.a.sort == OBJECT and value.a.a in CONTAINERS for value in callee.values):
-        return
-    position = _PUTTING[target[2]]
-    types = arguments.at(max(position, 0))
-    if types is not None:
-        put_into(
-            linker, subject, target[1], elements.plain(linker, elements.each(linker, types) if position < 0 else types)
-        )
-
-
-def put_into(linker: Linker, subject: Subject, container: e.Expression, value: Types) -> None:
-    """Remember what a statement puts into a container that a name or an attribute of `self` holds."""
-    if container is None:
-        return
-    if container[0] == e.LOCAL:
-        name = subject.unit.summary.bindings[container[1]][0]
-        if linker.grow(linker.contained_in((subject, name)), value):
-            _evaluate_again(linker, subject, name)
-    elif container[0] == e.ATTRIBUTE:
-        base = evaluation.evaluate(linker, subject, container[1])
-        for holder in base.values:
-            if holder.sort == INSTANCE:
-                before = linker.held(holder.a, container[2])
-                types = elements.with_contents(linker, linker.read(before), value)
-                linker.grow(before, _container_of(linker, types, value))
-    elif container[0] == e.NAME:
-        _put_into_global(linker, subject, container[1], value)
-
-
-def _container_of(linker: Linker, types: Types, value: Types) -> Types:
-    return types if types.values else linker.store.one(
-        linker.store.value(OBJECT, "builtins.dict", (linker.store.unknown, value))
-    )  # fmt: skip
-
-
-def _put_into_global(linker: Linker, subject: Subject, name: str, value: Types) -> None:
-    outer = subject.parent
-    while outer is not None and outer.parent is not None:
-        outer = outer.parent
-    if outer is None:
-        return
-    summary = outer.unit.summary
-    if name in summary.exports and linker.grow(linker.contained_in((outer, name)), value):
-        _evaluate_again(linker, outer, name)
-
-
-def _evaluate_again(linker: Linker, subject: Subject, name: str) -> None:
-    """The bindings of a container's name hold more than they did."""
-    for number in subject.unit.summary.names.get(name, ()):
-        known = subject.bindings[number]
-        if known is not None:
-            known.fixed = False
-            linker.requeue(known)

@@ -35,6 +35,8 @@ SEQUENCES = frozenset(
         "builtins.async_generator",
     ]
 )
+FILLABLE = SEQUENCES | {"builtins.dict", "collections.defaultdict"}
+"""Containers that statements fill."""
 _KEPT = {"builtins.str": "builtins.str", "builtins.bytes": "builtins.int"}
 
 
@@ -222,18 +224,15 @@ def part(linker: Linker, types: Types, index: int) -> Types:
     return result
 
 
-def with_contents(linker: Linker, types: Types, contents: Types) -> Types:
-    """Return containers with further contents that statements of their own have put there."""
+def filled(linker: Linker, types: Types, contents: Types) -> Types:
+    """Return containers with further contents."""
     store = linker.store
     changed: list[Value] = []
     for value in types.values:
-        if value.sort == OBJECT and value.a in SEQUENCES:
-            inner = store.join(value.b[0] if value.b else store.empty, contents)
-            changed.append(store.value(OBJECT, value.a, (inner,)))
-        elif value.sort == OBJECT and value.a in ("builtins.dict", "collections.defaultdict"):
-            before = value.b[-1] if value.b else store.empty
-            inner = store.join(before, contents)
-            changed.append(store.value(OBJECT, "builtins.dict", (store.unknown, inner)))
+        if value.sort == OBJECT and value.a in FILLABLE:
+            inner = store.join(value.b[-1] if value.b else store.empty, contents)
+            dictionary = value.a not in SEQUENCES
+            changed.append(store.value(OBJECT, value.a, (store.unknown, inner) if dictionary else (inner,)))
         else:
             changed.append(value)
     return store.several(changed, types.sure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, declarations, elements, parameters
+from blocklint.program import attributes, contents, declarations, elements, parameters
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
@@ -48,9 +48,9 @@ def binding(linker: Linker, cell: Cell) -> Types:
     subject: Subject = cell.subject
     name, expression = subject.unit.summary.bindings[cell.index]
     types = evaluate(linker, subject, expression)
-    contained = linker.contained.get((subject, name))
-    if contained is not None:
-        types = elements.with_contents(linker, types, linker.read(contained))
+    keys = linker.filled.keys(subject.unit, name)
+    if keys is not None:
+        types = contents.with_contents(linker, subject, name, types, keys)
     return types
 
 

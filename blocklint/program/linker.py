@@ -15,6 +15,7 @@ from blocklint.catalogue.model import Callback
 from blocklint.program import bodies, evaluation, handover, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import ClassTable
+from blocklint.program.contents import Filled
 from blocklint.program.imports import ImportIndex
 from blocklint.program.subjects import (
     BINDING,
@@ -82,6 +83,7 @@ class Linker:
         self._held: dict[tuple[ClassUnit, str], Cell] = {}
         self._exports: dict[tuple[Subject, str], Cell] = {}
         self.contained: dict[object, Cell] = {}
+        self.filled = Filled(modules)
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
         self.names: dict[tuple[Subject | None, str], Types] = {}

@@ -33,6 +33,7 @@ from blocklint.summaries.summary import (
     AWAITS,
     CLASS_BODY,
     GENERATES,
+    ITEM_STORE,
     LAMBDA,
     MODULE_BODY,
     NO_AWAIT,
@@ -350,10 +351,11 @@ def bind_target(scope: Scope, target: ast.expr, value: Expression, site: int = -
         _store(scope, base, target.attr, value, target)
     elif isinstance(target, ast.Subscript):
         base = read(scope, target.value)
-        read(scope, target.slice)
+        key = read(scope, target.slice)
         scope.mark(value, USED_PASSED)
         scope.touch("__setitem__", base, target)
-        _store(scope, base, "[]", value, target)
+        literal = key[2] if key is not None and key[0] == CONSTANT and isinstance(key[2], str) else None
+        _store(scope, base, ITEM_STORE, value, target, literal)
     elif isinstance(target, ast.Starred):
         bind_target(scope, target.value, (PART, value, -1))
     elif isinstance(target, (ast.Tuple, ast.List)):
@@ -363,16 +365,20 @@ def bind_target(scope: Scope, target: ast.expr, value: Expression, site: int = -
 def _unpack(scope: Scope, targets: list[ast.expr], value: Expression) -> None:
     literal = value[1] if value is not None and value[0] == TUPLE and len(value[1]) == len(targets) else None
     for index, element in enumerate(targets):
-        part = literal[index] if literal is not None and not isinstance(element, ast.Starred) else (PART, value, index)
-        bind_target(scope, element, part)
+        if isinstance(element, ast.Starred):
+            bind_target(scope, element, value)
+        else:
+            bind_target(scope, element, literal[index] if literal is not None else (PART, value, index))
 
 
-def _store(scope: Scope, base: Expression, name: str, value: Expression, node: ast.expr) -> None:
+def _store(
+    scope: Scope, base: Expression, name: str, value: Expression, node: ast.expr, key: str | None = None
+) -> None:
     if scope.silent:
         return
     place = (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
-    scope.stores.append(Store(base, name, value, place, -1))
-    if name != "[]":
+    scope.stores.append(Store(base, name, value, place, key))
+    if name != ITEM_STORE:
         scope.touch(f"{name}=", base, node)
 
 

@@ -31,6 +31,9 @@ AWAITS: Final = 32
 STUB: Final = 64
 """Its body is nothing but a docstring, pass, … or raising NotImplementedError."""
 
+ITEM_STORE: Final = "[]"
+"""The name of an assignment to an item."""
+
 # How a parameter is used in its function.
 USED_CALLED: Final = 1
 USED_PASSED: Final = 2
@@ -105,13 +108,13 @@ class Parameter(NamedTuple):
 
 
 class Store(NamedTuple):
-    """``base.name = value``, or ``base[…] = value`` where the name is ``[]``."""
+    """``base.name = value``, or ``base[key] = value`` where the name is `ITEM_STORE`; `key` only where it is a text."""
 
     base: Expression
     name: str
     value: Expression
     place: Place
-    site: int
+    key: str | None
 
 
 class FunctionSummary(NamedTuple):

@@ -1,0 +1,191 @@
+"""What statements put into containers: ``items.append(x)``, ``table["a"] = x``, wherever the container is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from blocklint.program import elements, evaluation
+from blocklint.program.arguments import Arguments
+from blocklint.program.subjects import Subject
+from blocklint.program.units import FunctionUnit, ModuleUnit
+from blocklint.program.values import BOUND, CLASS, INSTANCE, MODULE, OBJECT, Types
+from blocklint.summaries import expressions as e
+from blocklint.summaries.summary import ITEM_STORE, FunctionSummary
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+PUTTING: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1}
+"""Methods that put an argument into a container: its position, -1 where it is the first one's elements."""
+
+Keys = dict[str, set[str]]
+"""The literal keys under which something is put, for each name of a container."""
+
+
+class Filled:
+    """Which names of which function hold containers that some statement fills: read once from all summaries.
+
+    Only their bindings have to ask for contents, and to be asked again when more is put in.
+    """
+
+    def __init__(self, modules: Sequence[ModuleUnit]) -> None:
+        self._own: dict[FunctionUnit, Keys] = {}
+        self._shared: Keys = {}
+        for module in modules:
+            for unit in module.functions:
+                self._read(unit)
+
+    def keys(self, unit: FunctionUnit, name: str) -> set[str] | None:
+        """Return the literal keys put into the container of a name, None where nothing is put in."""
+        own = self._own.get(unit)
+        if own is not None and name in own:
+            return own[name]
+        return self._shared.get(name) if unit.owner is not None or not unit.number else None
+
+    def _read(self, unit: FunctionUnit) -> None:
+        summary = unit.summary
+        for store in summary.stores:
+            if store.name == ITEM_STORE:
+                self._note(unit, store.base, store.key)
+        for site in summary.sites:
+            target = site.target
+            if target is not None and target[0] == e.ATTRIBUTE and target[2] in PUTTING:
+                self._note(unit, target[1], None)
+
+    def _note(self, unit: FunctionUnit, base: e.Expression, key: str | None) -> None:
+        if base is None:
+            return
+        if base[0] == e.LOCAL:
+            keys = self._own.setdefault(unit, {}).setdefault(unit.summary.bindings[base[1]][0], set())
+        elif base[0] == e.NAME:
+            home = home_of(unit, base[1])
+            summary = home.summary
+            known = summary.exports.get(base[1])
+            names = self._shared if _is_imported(summary, known) else self._own.setdefault(home, {})
+            keys = names.setdefault(base[1], set())
+        elif base[0] == e.ATTRIBUTE:
+            keys = self._shared.setdefault(base[2], set())
+        else:
+            return
+        if key is not None:
+            keys.add(key)
+
+
+def home_of(unit: FunctionUnit, name: str) -> FunctionUnit:
+    """Return the function or module body that binds a free name of a function."""
+    functions = unit.module.functions
+    while unit.summary.parent >= 0:
+        unit = functions[unit.summary.parent]
+        if name in unit.summary.names and not unit.is_class_body:
+            return unit
+    return unit
+
+
+def _is_imported(summary: FunctionSummary, expression: e.Expression) -> bool:
+    if expression is not None and expression[0] == e.LOCAL:
+        expression = summary.bindings[expression[1]][1]
+    return expression is not None and expression[0] == e.IMPORT
+
+
+def with_contents(linker: Linker, subject: Subject, name: str, types: Types, keys: set[str]) -> Types:
+    """Return what a binding holds, with what statements of their own put into it."""
+    store = linker.store
+    contents = linker.read(linker.contained_in((subject, name, None)))
+    named = {key: linker.read(linker.contained_in((subject, name, key))) for key in sorted(keys)}
+    if not contents.values and not any(part.values for part in named.values()):
+        return types
+    changed = []
+    for value in types.values:
+        if value.sort != OBJECT or value.a not in elements.FILLABLE:
+            changed.append(value)
+        elif value.a in elements.SEQUENCES:
+            inner = store.join(value.b[0] if value.b else store.empty, contents)
+            changed.append(store.value(OBJECT, value.a, (inner,)))
+        else:
+            known = dict(value.c) if value.c else {}
+            for key, part in named.items():
+                known[key] = store.join(known.get(key, store.empty), part)
+            inner = store.join(value.b[-1] if value.b else store.empty, contents)
+            for part in named.values():
+                inner = store.join(inner, part)
+            by_key = not contents.values and 0 < len(known) <= evaluation.MOST_KEYS
+            whole = tuple(sorted(known.items())) if by_key else None
+            changed.append(store.value(OBJECT, "builtins.dict", (store.unknown, inner), whole))
+    return store.several(changed, types.sure)
+
+
+def put_by_method(linker: Linker, subject: Subject, target: e.Expression, callee: Types, arguments: Arguments) -> None:
+    """Carry out ``items.append(x)``."""
+    receivers = [value.a for value in callee.values if value.sort == BOUND]
+    if not any(receiver.sort == OBJECT and receiver.a in elements.FILLABLE for receiver in receivers):
+        return
+    position = PUTTING[target[2]]
+    types = arguments.at(max(position, 0))
+    if types is not None:
+        put(linker, subject, target[1], None, elements.each(linker, types) if position < 0 else types)
+
+
+def put(linker: Linker, subject: Subject, container: e.Expression, key: str | None, value: Types) -> None:
+    """Remember what a statement puts into a container that a name or an attribute holds."""
+    value = elements.telling(linker, value)
+    if container is None or not value.values:
+        return
+    if container[0] == e.LOCAL:
+        name = subject.unit.summary.bindings[container[1]][0]
+        linker.grow(linker.contained_in((subject, name, key)), value)
+    elif container[0] == e.NAME:
+        _put_into_name(linker, subject, container[1], key, value)
+    elif container[0] == e.ATTRIBUTE:
+        base = evaluation.evaluate(linker, subject, container[1])
+        for holder in base.values:
+            if holder.sort == INSTANCE:
+                _put_into_attribute(linker, holder.a, container[2], value)
+            elif holder.sort == CLASS:
+                owner = linker.classes.defining(holder.a, container[2])
+                if owner is not None:
+                    body = linker.generic(owner.body)
+                    linker.grow(linker.contained_in((body, container[2], key)), value)
+            elif holder.sort == MODULE:
+                _put_into_module(linker, linker.generic(holder.a.functions[0]), container[2], key, value)
+
+
+def _put_into_attribute(linker: Linker, cls: object, name: str, value: Types) -> None:
+    before = linker.held(cls, name)  # type: ignore[arg-type]
+    types = linker.read(before)
+    if types.values:
+        types = elements.filled(linker, types, value)
+    else:
+        types = linker.store.one(linker.store.value(OBJECT, "builtins.dict", (linker.store.unknown, value)))
+    linker.grow(before, types)
+
+
+def _put_into_name(linker: Linker, subject: Subject, name: str, key: str | None, value: Types) -> None:
+    home = home_of(subject.unit, name)
+    outer = subject.parent
+    while outer is not None and outer.unit is not home:
+        outer = outer.parent
+    if outer is None:
+        return
+    if outer.unit.number:
+        linker.grow(linker.contained_in((outer, name, key)), value)
+    else:
+        _put_into_module(linker, outer, name, key, value)
+
+
+def _put_into_module(linker: Linker, body: Subject, name: str, key: str | None, value: Types) -> None:
+    """Put into a module's container, in the module that makes it."""
+    for _ in range(8):
+        summary = body.unit.summary
+        known = summary.exports.get(name)
+        if known is not None and known[0] == e.LOCAL:
+            known = summary.bindings[known[1]][1]
+        if known is None or known[0] != e.IMPORT or known[3] is None:
+            break
+        module = body.unit.module
+        _, dotted, level, inner = known
+        target = linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
+        if not isinstance(target, ModuleUnit) or target is module:
+            return
+        body, name = linker.generic(target.functions[0]), inner
+    linker.grow(linker.contained_in((body, name, key)), value)
