@@ -314,7 +314,7 @@ def _entered(linker: Linker, subject: Subject, expression: Expression) -> Types:
 
 def _operation(linker: Linker, subject: Subject, expression: Expression) -> Types:
     _, name, left, right = expression
-    if name in ("Is", "IsNot", "Eq", "NotEq", "In", "NotIn", "Lt", "Gt", "LtE", "GtE", "not"):
+    if name in ("Is", "IsNot", "Eq", "NotEq", "In", "NotIn", "Lt", "Gt", "LtE", "GtE", "not", "and", "or"):
         return linker.store.one(linker.store.value(OBJECT, "builtins.bool", ()))
     if name == "__or__" and subject.unit.summary.flags & 24:
         # In a module or class body `A | B` may be a type alias, which stands for itself as an annotation.
@@ -328,6 +328,8 @@ def _operation(linker: Linker, subject: Subject, expression: Expression) -> Type
 def _narrowed(linker: Linker, subject: Subject, expression: Expression) -> Types:
     _, inner, how, what = expression
     types = evaluate(linker, subject, inner)
+    if how in ("loop", "noloop"):
+        return types
     if how in ("async", "not-async"):
         return _by_kind(linker, types, how == "async")
     wanted = declarations.classes_of(linker, subject, what)

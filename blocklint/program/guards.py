@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from blocklint.program.facts import Where
+from blocklint.program.loop_tests import says_no_loop
 from blocklint.program.subjects import ENTERED, Target
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
 from blocklint.summaries.summary import AWAITED, FunctionSummary, Guard, Site
@@ -49,7 +52,7 @@ def runs(where: Where, target: Target) -> int:
     summary = where.subject.unit.summary
     sure = target.sure
     guards = guards_of(summary, site.guard)
-    if any(guard.special == "noloop" for guard in guards):
+    if guards and any(says_no_loop(where.subject, guard) for guard in guards):
         return -1
     if guards and summary.global_stores and _is_first_time(summary, guards):
         sure = 0
@@ -64,19 +67,32 @@ def runs(where: Where, target: Target) -> int:
     return sure
 
 
+def atoms(test: Expression, holds: bool) -> Iterator[tuple[Expression, bool]]:
+    """Yield the conditions that are known to hold, or not to, where a test does."""
+    while test is not None and test[0] == OPERATION and test[1] == "not":
+        test, holds = test[2], not holds
+    if test is None:
+        return
+    if test[0] == OPERATION and test[1] == ("and" if holds else "or"):
+        yield from atoms(test[2], holds)
+        yield from atoms(test[3], holds)
+    else:
+        yield test, holds
+
+
 def _is_first_time(summary: FunctionSummary, guards: list[Guard]) -> bool:
     """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process."""
     names = {name for name, _ in summary.global_stores}
-    return any(_names_one(guard.test, names) for guard in guards)
+    return any(
+        _is_missing(test, holds, names) for guard in guards for test, holds in atoms(guard.test, guard.holds)
+    )
 
 
-def _names_one(test: Expression, names: set[str]) -> bool:
-    if test is None:
-        return False
+def _is_missing(test: Expression, holds: bool, names: set[str]) -> bool:
     if test[0] == NAME:
-        return test[1] in names
-    if test[0] == OPERATION and test[1] in ("not", "Is", "IsNot"):
-        return _names_one(test[2], names)
+        return test[1] in names and not holds
+    if test[0] == OPERATION and test[1] in ("Is", "IsNot", "Eq", "NotEq") and test[2] is not None:
+        return test[2][0] == NAME and test[2][1] in names and holds is (test[1] in ("Is", "Eq"))
     return False
 
 
@@ -85,17 +101,11 @@ def _is_done(summary: FunctionSummary, site: Site, guards: list[Guard]) -> bool:
     if site.target is None or site.target[0] != ATTRIBUTE:
         return False
     receiver = site.target[1]
-    return any(_asks_done(summary, guard.test, receiver, guard.holds) for guard in guards)
-
-
-def _asks_done(summary: FunctionSummary, test: Expression, receiver: Expression, holds: bool) -> bool:
-    if test is None:
-        return False
-    if test[0] == OPERATION and test[1] == "not":
-        return _asks_done(summary, test[2], receiver, not holds)
-    if test[0] == CALL and test[1] >= 0 and holds:
-        callee = summary.sites[test[1]].target
-        return callee is not None and callee[0] == ATTRIBUTE and callee[2] == "done" and callee[1] == receiver
+    for guard in guards:
+        for test, holds in atoms(guard.test, guard.holds):
+            callee = summary.sites[test[1]].target if holds and test[0] == CALL and test[1] >= 0 else None
+            if callee == (ATTRIBUTE, receiver, "done"):
+                return True
     return False
 
 

@@ -44,7 +44,8 @@ ENTERED: Final = 13
 OPERATION: Final = 14
 """(OPERATION, dunder name, left, right)."""
 NARROWED: Final = 15
-"""(NARROWED, expression, how, what): `how` is isinstance, not-isinstance, async, not-async."""
+"""(NARROWED, expression, how, what): `how` is isinstance, not-isinstance, async, not-async; or loop or noloop for
+a constant that is bound or returned only where a loop runs, or none does."""
 PART: Final = 16
 """(PART, expression, index): an element of an unpacked value; index -1 for the starred one."""
 STARRED: Final = 17

@@ -128,18 +128,30 @@ def _lambda(scope: Scope, node: ast.Lambda) -> Expression:
 
 
 def _boolean(scope: Scope, node: ast.BoolOp) -> Expression:
-    result = _READERS[node.values[0].__class__](scope, node.values[0])
+    parts = _boolean_parts(scope, node, read)
+    if isinstance(node.op, ast.And):
+        return parts[-1]
+    result = parts[0]
+    for part in parts[1:]:
+        result = join(result, part)
+    return result
+
+
+def _boolean_parts(
+    scope: Scope, node: ast.BoolOp, reader: Callable[[Scope, ast.expr], Expression]
+) -> list[Expression]:
+    """Read the operands, each under the condition that those before it have not decided."""
     holds = isinstance(node.op, ast.And)
-    test = result
+    test = reader(scope, node.values[0])
+    parts = [test]
     before = scope.environment
     for value in node.values[1:]:
         scope.environment = narrowed(scope, node.values[0], holds)
         with scope.guarded(test, holds):
-            right = _READERS[value.__class__](scope, value)
-        test = right
-        result = right if holds else join(result, right)
+            parts.append(reader(scope, value))
+        test = (OPERATION, "and" if holds else "or", test, parts[-1])
     scope.environment = {**before, **{k: v for k, v in scope.environment.items() if k not in before}}
-    return result
+    return parts
 
 
 def _conditional(scope: Scope, node: ast.IfExp) -> Expression:
@@ -215,6 +227,12 @@ def _unary(scope: Scope, node: ast.UnaryOp) -> Expression:
 
 def read_test(scope: Scope, node: ast.expr) -> Expression:
     """Read a truth test: `__bool__` and `__len__` of an object may run."""
+    if isinstance(node, ast.BoolOp):
+        parts = _boolean_parts(scope, node, read_test)
+        test = parts[0]
+        for part in parts[1:]:
+            test = (OPERATION, "and" if isinstance(node.op, ast.And) else "or", test, part)
+        return test
     value = _READERS[node.__class__](scope, node)
     if node.__class__ in (ast.Name, ast.Attribute):
         scope.touch("__bool__", value, node)

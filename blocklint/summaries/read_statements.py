@@ -24,18 +24,21 @@ from blocklint.summaries.read_annotations import read_annotation
 from blocklint.summaries.read_definitions import read_class, read_function
 from blocklint.summaries.read_expressions import _OPERATORS, bind_target, narrowed, read, read_quietly, read_test
 from blocklint.summaries.scope import Scope, joined
-from blocklint.summaries.summary import AWAITS, CLASS_BODY, DISCARDED, MODULE_BODY, SITE_ENTER, SITE_ITERATE
+from blocklint.summaries.summary import AWAITS, CLASS_BODY, DISCARDED, MODULE_BODY, SITE_ENTER, SITE_ITERATE, Guard
 
 GOES_ON = True
 """What reading a statement returns: whether the next one can be reached from it."""
 
 
 def read_body(scope: Scope, body: list[ast.stmt]) -> bool:
-    """Read statements in order; return whether the end is reached."""
+    """Read statements in order; return whether the end is reached. What stands behind the end never runs."""
+    silent = scope.silent
     reached = True
     for statement in body:
         if not _STATEMENTS[statement.__class__](scope, statement):
             reached = False
+            scope.silent = True
+    scope.silent = silent
     return reached
 
 
@@ -136,10 +139,11 @@ def _delete(scope: Scope, node: ast.Delete) -> bool:
 
 def _assert(scope: Scope, node: ast.Assert) -> bool:
     scope.set_statement(node)
-    read_test(scope, node.test)
+    test = read_test(scope, node.test)
     if node.msg is not None:
         read(scope, node.msg)
     scope.environment = narrowed(scope, node.test, True)
+    _stay_guarded(scope, test, True)
     return GOES_ON
 
 
@@ -209,17 +213,16 @@ def _if(scope: Scope, node: ast.If) -> bool:
         scope.environment = joined(after_first, scope.environment)
     elif first:
         scope.environment = after_first
-    if not first and not node.orelse and not scope.silent:
-        _stay_guarded(scope, test)
+    if not first and not node.orelse:
+        _stay_guarded(scope, test, False)
     return first or second
 
 
-def _stay_guarded(scope: Scope, test: Expression) -> None:
-    """Behind ``if test: return`` the rest of the block runs only where the test fails."""
-    from blocklint.summaries.summary import Guard
-
-    scope.guards.append(Guard(scope.guard, test, False, ""))
-    scope.guard = len(scope.guards) - 1
+def _stay_guarded(scope: Scope, test: Expression, holds: bool, special: str = "") -> None:
+    """Behind ``if test: return`` the rest of the block runs where the test fails, behind an assertion where it holds."""
+    if not scope.silent:
+        scope.guards.append(Guard(scope.guard, test, holds, special))
+        scope.guard = len(scope.guards) - 1
 
 
 def _assigned(body: list[ast.stmt], names: set[str]) -> None:
@@ -294,7 +297,10 @@ def _for(scope: Scope, node: ast.For | ast.AsyncFor) -> bool:
 
 
 def _while(scope: Scope, node: ast.While) -> bool:
+    test: Expression = None
+
     def run() -> bool:
+        nonlocal test
         scope.set_statement(node, node.body)
         test = read_test(scope, node.test)
         scope.environment = narrowed(scope, node.test, True)
@@ -302,9 +308,12 @@ def _while(scope: Scope, node: ast.While) -> bool:
             return read_body(scope, node.body)
 
     _loop(scope, node.body, run)
+    breaks = _breaks(node.body)
+    if not breaks:
+        _stay_guarded(scope, test, False)
     read_body(scope, node.orelse)
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
-    return not endless or _breaks(node.body)
+    return not endless or breaks
 
 
 def _breaks(body: list[ast.stmt]) -> bool:
@@ -341,12 +350,14 @@ def _with(scope: Scope, node: ast.With | ast.AsyncWith) -> bool:
             bind_target(scope, item.optional_vars, (ENTERED, context, asynchronous))
     reached = read_body(scope, node.body)
     scope.within, scope.guard = before, guard
-    return reached
+    # An exception that the body raises may end at the `with`, as in `contextlib.suppress`.
+    return reached or isinstance(node.body[-1], ast.Raise)
 
 
 def _try(scope: Scope, node: ast.Try) -> bool:
     before, guard = scope.environment, scope.guard
     scope.environment = dict(before)
+    first = len(scope.bindings), len(scope.returns)
     reached = read_body(scope, node.body)
     after_body = scope.environment
     scope.guard = guard
@@ -357,6 +368,8 @@ def _try(scope: Scope, node: ast.Try) -> bool:
         scope.guard = guard
     ends = [after_body] if reached else []
     asks_for_loop = any(_asks_for_loop(statement) for statement in node.body)
+    if _asks_for_loop(node.body[0]):
+        _note(scope, "loop", *first)
     for handler in node.handlers:
         scope.environment = dict(raised_from)
         scope.set_statement(node, handler.body)
@@ -364,10 +377,15 @@ def _try(scope: Scope, node: ast.Try) -> bool:
             read_quietly(scope, handler.type)
             if handler.name:
                 scope.bind(handler.name, (RAISED, read_annotation(scope, handler.type)))
+        first = len(scope.bindings), len(scope.returns)
         with scope.guarded(None, True, "noloop" if asks_for_loop else ""):
             if read_body(scope, handler.body):
                 ends.append(scope.environment)
+        if asks_for_loop:
+            _note(scope, "noloop", *first)
     scope.guard = guard
+    if asks_for_loop and not reached and ends:
+        _stay_guarded(scope, None, True, "noloop")
     after = ends[0] if ends else raised_from
     for end in ends[1:]:
         after = joined(after, end)
@@ -377,6 +395,18 @@ def _try(scope: Scope, node: ast.Try) -> bool:
         goes_on = read_body(scope, node.finalbody) and goes_on
         scope.guard = guard
     return goes_on
+
+
+def _note(scope: Scope, how: str, bound: int, returned: int) -> None:
+    """Constants that are bound or returned only where a loop runs, or none does, say so wherever they arrive."""
+    for number in range(bound, len(scope.bindings)):
+        name, value = scope.bindings[number]
+        if value is not None and value[0] == CONSTANT:
+            scope.bindings[number] = (name, (NARROWED, value, how, None))
+    for number in range(returned, len(scope.returns)):
+        value = scope.returns[number]
+        if value is not None and value[0] == CONSTANT:
+            scope.returns[number] = (NARROWED, value, how, None)
 
 
 def _asks_for_loop(statement: ast.stmt) -> bool:
