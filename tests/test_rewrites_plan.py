@@ -208,32 +208,45 @@ def test_the_changes_of_all_files_are_checked_at_once() -> None:
     assert [len(change.findings) for change in found] == [2, 2]
 
 
-def appearing(path: str, function: str, changes: Sequence[FileChange]) -> Objections:
-    """Object to every change of b.py with a new finding somewhere."""
+def appearing(path: str, line: int, function: str) -> Objections:
     (new,) = nominate("async def n():\n    f(c)\n", ("f",), path=path)
-    bad = any(change.path == "b.py" for change in changes)
-    return Objections(new=(replace(new, function=function),) if bad else ())
+    return Objections(new=(replace(new, span=Span(line, 1, line, 9), function=function),))
 
 
-@pytest.mark.parametrize(("function", "kept"), [("h", [2, 1]), ("n", [2, 0])])
-def test_a_new_finding_is_blamed_on_its_function_else_on_its_file(function: str, kept: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("line", "function", "left"),
+    [(9, "g", [5]), (9, "n", [5]), (10, "h", [5]), (10, "n", [])],
+    ids=["line and another function", "line", "function", "file"],
+)
+def test_a_new_finding_is_blamed_on_its_line_else_its_function_else_its_file(
+    line: int, function: str, left: list[int]
+) -> None:
+    """The import that is added to b.py moves its lines down by one."""
     given, sources = two_files()
+    without = TEXT.replace("import asyncio, time", "import time")
+    sources["b.py"] = source_of(without, path="b.py")
+    given = [one for one in given if one.path == "a.py"]
+    given += suggest(nominate(without, ("f",), THREAD, path="b.py"), sources)
     named = [replace(one, function="gh"[one.span.line > 5]) for one in given]
 
     def recheck(changes: Sequence[FileChange]) -> Objections:
         whole = len(changes) > 1 and len(changes[1].findings) == 2
-        return appearing("b.py", function, changes) if whole else Objections()
+        return appearing("b.py", line, function) if whole else Objections()
 
-    found = plan(named, sources, unsafe=True, recheck=recheck)
+    first, second = plan(named, sources, unsafe=True, recheck=recheck)
 
-    assert [len(change.findings) for change in found] == kept
-    assert [change.reason for change in found] == ["", "another finding would appear"]
+    assert [finding.span.line for finding in first.findings] == [5, 8]
+    assert [finding.span.line for finding in second.findings] == left
+    assert second.reason == "another finding would appear"
 
 
 def test_a_new_finding_elsewhere_is_traced_by_halving() -> None:
     given, sources = two_files()
 
-    found = plan(given, sources, unsafe=True, recheck=lambda changes: appearing("c.py", "n", changes))
+    def recheck(changes: Sequence[FileChange]) -> Objections:
+        return appearing("c.py", 1, "n") if any(change.path == "b.py" for change in changes) else Objections()
+
+    found = plan(given, sources, unsafe=True, recheck=recheck)
 
     assert [len(change.findings) for change in found] == [2, 0]
     assert [len(change.refused) for change in found] == [0, 2]

@@ -118,6 +118,14 @@ class _Draft:
             source.path, source.text, after, source.encoding, source.digest, findings, refused, self.reason
         )
 
+    def line_before(self, line: int) -> int:
+        """Return where a line of the text after the change stood before it."""
+        for edit in sorted({edit for choice in self.choices for edit in choice.remedy.edits}, key=_start):
+            more = edit.content.count("\n") - (edit.span.end_line - edit.span.line)
+            if more and edit.span.line < line:
+                line = max(edit.span.line, line - more)
+        return line
+
     def without(self, unwanted: Collection[_Choice], reason: str) -> _Draft:
         """Return the draft with what is unwanted, and what does not parse without it, refused."""
         left = [choice for choice in self.choices if choice not in unwanted]
@@ -149,15 +157,31 @@ def _asked(drafts: list[_Draft], recheck: Recheck) -> Objections:
 
 
 def _blamed(drafts: list[_Draft], objections: Objections) -> set[_Choice]:
-    """Return the choices that an objection is about: those in the function of a new finding, else in its file."""
+    """Return the choices that an objection is about: of a new finding those on its line, in its function or file."""
     choices = [choice for draft in drafts for choice in draft.choices]
     blamed = {choice for choice in choices if choice.finding in objections.standing}
     if blamed:
         return blamed
-    functions = {(one.path, one.function) for one in objections.new}
-    blamed = {choice for choice in choices if (choice.finding.path, choice.finding.function) in functions}
-    paths = {one.path for one in objections.new}
-    return blamed or {choice for choice in choices if choice.finding.path in paths}
+    for is_near in (_on_one_line, _in_one_function, _in_one_file):
+        blamed = {
+            choice for draft in drafts for choice in draft.choices for new in objections.new
+            if is_near(draft, choice.finding, new)
+        }  # fmt: skip
+        if blamed:
+            break
+    return blamed
+
+
+def _in_one_file(draft: _Draft, old: Finding, new: Finding) -> bool:  # noqa: ARG001 - one of three questions
+    return old.path == new.path
+
+
+def _in_one_function(draft: _Draft, old: Finding, new: Finding) -> bool:
+    return _in_one_file(draft, old, new) and old.function == new.function
+
+
+def _on_one_line(draft: _Draft, old: Finding, new: Finding) -> bool:
+    return _in_one_file(draft, old, new) and old.span.line <= draft.line_before(new.span.line) <= old.span.end_line
 
 
 def _halved(drafts: list[_Draft], recheck: Recheck) -> list[_Draft]:
@@ -182,6 +206,10 @@ def _without_objection(
     middle = len(choices) // 2
     first, second = _without_objection(choices[:middle], holds), _without_objection(choices[middle:], holds)
     return first if first and second and not holds(first + second) else first + second
+
+
+def _start(edit: Edit) -> Span:
+    return edit.span
 
 
 def _place(finding: Finding) -> tuple[object, ...]:

@@ -17,6 +17,10 @@ from blocklint.rules.placing import finding_at, lowered
 from blocklint.summaries.expressions import CALL
 from blocklint.summaries.summary import SITE_CALL, Site
 
+COROUTINE = "a coroutine that nobody awaits"
+PASS = Remedy("pass the function itself", Applicability.UNSAFE, Rewrite.PASS_CALLABLE)
+AWAIT = Remedy("`await` the coroutine here: it needs no thread, and none would run it", Applicability.DISPLAY)
+"""For what only makes threads: unlike a framework's background task it calls the function and awaits nothing."""
 _ELSEWHERE = ("thread", "process")
 _CALLABLES = frozenset((FUNCTION, METHOD, PARTIAL, OFFLOADED, CLASS, EXTERNAL))
 
@@ -33,7 +37,8 @@ def called_not_passed(program: Program, settings: Sequence[ServerSetting]) -> It
             why = _why(program, inner, called, handed) if called is not None else ""
             if called is not None and why:
                 seen.add((inner.subject.unit.module.path, inner.site.place))
-                yield _finding(program, inner, called, record.callee, why)
+                remedy = AWAIT if why == COROUTINE and not handed.callback.role else PASS
+                yield _finding(program, inner, called, record.callee, why, remedy)
 
 
 def _argument(where: Where, handed: Handed) -> Where | None:
@@ -58,7 +63,7 @@ def _why(program: Program, inner: Where, called: Resolution, handed: Handed) -> 
     if any(value.sort in _CALLABLES for value in handed.values.values):
         return ""
     if handed.values.values and all(value.sort == AWAITABLE for value in handed.values.values):
-        return "a coroutine that nobody awaits"
+        return COROUTINE
     for target in called.targets:
         if runs(inner, target) <= 0:
             continue
@@ -67,11 +72,13 @@ def _why(program: Program, inner: Where, called: Resolution, handed: Handed) -> 
     return ""
 
 
-def _finding(program: Program, inner: Where, called: Resolution, offload: str, why: str) -> Finding:
+def _finding(
+    program: Program, inner: Where, called: Resolution, offload: str, why: str, remedy: Remedy
+) -> Finding:
     text = called.callee.rpartition(".")[2] or "the call"
     return finding_at(
         inner, "BL201", "called-not-passed", lowered(program, Level.ERROR, inner), 2 if called.targets else 1,
         f"`{text}` is called here and not passed: `{offload}` receives {why}",
         api=called.callee, callee=called.callee,
-        remedies=(Remedy("pass the function itself", Applicability.UNSAFE, Rewrite.PASS_CALLABLE),),
+        remedies=(remedy,),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from blocklint.catalogue.model import Entry
 from blocklint.findings.remedy import Applicability, Remedy, Rewrite
 from blocklint.kinds import Kind
+from blocklint.names import root
 from blocklint.program.program import BlockingCall, Program
 from blocklint.program.subjects import Subject
 from blocklint.summaries.summary import AWAITS, SITE_CALL, Site
@@ -56,12 +57,17 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
             Applicability.UNSAFE,
             Rewrite.PLAIN_DEF,
         )
-    yield from _asynchronous(entry, direct)
+    asynchronous = tuple(_asynchronous(entry, direct))
+    near = root(entry.replace or "") in (root(entry.name), "asyncio")
+    yield from asynchronous if near else ()
     yield from _thread(call, direct)
-    if call.kind is Kind.HTTP and entry.name.partition(".")[0] in ("requests", "urllib", "urllib3", "http"):
+    if call.kind is Kind.HTTP and root(entry.name) in ("requests", "urllib", "urllib3", "http"):
         yield Remedy(
             "use one `httpx.AsyncClient` that the lifespan opens and closes", Applicability.DISPLAY, example=_HTTPX
         )
+    else:
+        # Another library is a new dependency, which only a person can decide on.
+        yield from asynchronous if not near else ()
     if call.kind is Kind.BROWSER and "playwright" in entry.name:
         yield PLAYWRIGHT_LIFESPAN
 
