@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
+from blocklint.program.units import FunctionUnit
 from blocklint.program.values import LITERAL, NONE, Types
 from blocklint.summaries.expressions import CALL, DISPLAY, STARRED, TUPLE, Expression
-from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
+from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -133,10 +134,10 @@ class Arguments:
             [*self._keywords, *[(name, types) for name, types in keywords if name not in given]],
         )
 
-    def to_parameters(self, summary: FunctionSummary, skip: int) -> dict[int, Expression | Types]:
+    def to_parameters(self, unit: FunctionUnit, skip: int) -> dict[int, Expression | Types]:
         """Match arguments to the numbers of a function's parameters, `skip` of which are taken by a receiver."""
         matched: dict[int, Expression | Types] = {}
-        parameters = summary.parameters
+        parameters = unit.summary.parameters
         number = skip
         for part in self._positional:
             if _is_starred(part):
@@ -146,7 +147,7 @@ class Arguments:
             matched[number] = part
             number += 1
         if self._keywords:
-            names = {parameter.name: index for index, parameter in enumerate(parameters)}
+            names = unit.parameter_numbers
             for name, part in self._keywords:
                 index = names.get(name) if name is not None else None
                 if index is not None and parameters[index].sort not in (STAR, DOUBLE_STAR):

@@ -35,10 +35,10 @@ def activate(linker: Linker, subject: Subject) -> None:
         if expression.value is not None:
             linker.read(linker.store_cell(subject, number))
     for number, one in enumerate(summary.sites):
-        if subject.sites[number] is None and one.target is not None and one.target[0] == e.NAME and one.what == SITE_CALL:
-            trivial = linker.trivial(subject, one.target[1])
-            if trivial is not None:
-                subject.calls[number] = trivial
+        if subject.sites[number] is None and one.what == SITE_CALL:
+            idle = linker.idle(subject, one.target)
+            if idle is not None:
+                subject.calls[number] = idle
                 continue
         linker.site(subject, number)
     touched = linker.touched_names

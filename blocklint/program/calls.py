@@ -133,7 +133,7 @@ def view(
     """Return the subject that a call enters, and pass the arguments on to it."""
     receiver = _seen_receiver(linker, unit, receiver)
     target = linker.subject(unit, receiver, parent, ())
-    matched = arguments.to_parameters(unit.summary, skip)
+    matched = arguments.to_parameters(unit, skip)
     if not matched:
         return target
     given: list[tuple[int, Types]] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
 from blocklint.kinds import Kind
-from blocklint.program import attributes, calls, declarations, elements, evaluation
+from blocklint.program import attributes, calls, contents, declarations, elements, evaluation
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
 from blocklint.program.values import (
@@ -98,7 +98,8 @@ def call_object(linker: Linker, value: Value, arguments: Arguments, record: Reso
     """Call a library's object: what the catalogue says that it gives."""
     head, _, last = value.a.rpartition(".")
     if linker.catalogue.attribute(head, last) == value.a:
-        return call_bound(linker, linker.store.value(BOUND, linker.store.value(OBJECT, head, ()), last), arguments, record, sure)
+        method = linker.store.value(BOUND, linker.store.value(OBJECT, head, ()), last)
+        return call_bound(linker, method, arguments, record, sure)
     entry = linker.catalogue.method(value.a, "__call__")
     if entry is not None:
         return record_entry(linker, entry, arguments, record, sure, value)
@@ -526,9 +527,28 @@ def _task(linker: Linker, arguments: Arguments) -> Types | None:
     return linker.store.one(linker.store.value(OBJECT, "asyncio.Task", (evaluation.awaited(linker, first),)))
 
 
-def is_special(name: str) -> bool:
-    """Tell whether a call of this name means something to the linker itself."""
-    return name in _SPECIAL
+def idle_name(linker: Linker, value: Value) -> str | None:
+    """Return the name of a callable of which a call runs, waits for and registers nothing; None for any other.
+
+    It is empty for a callable of which nothing is known.
+    """
+    catalogue = linker.catalogue
+    if value.sort == UNKNOWN:
+        return ""
+    if value.sort == EXTERNAL:
+        entry, callbacks, name = catalogue.function(value.a), catalogue.callbacks(value.a), value.a
+        if name in _SPECIAL:
+            return None
+    elif value.sort == BOUND and value.a.sort == OBJECT:
+        if value.a.a in _CONTAINER_TYPES and value.b in contents.PUTTING:
+            return None
+        entry, callbacks = catalogue.method(value.a.a, value.b), catalogue.method_callbacks(value.a.a, value.b)
+        name = f"{value.a.a}.{value.b}"
+    else:
+        return None
+    if callbacks or (entry is not None and (entry.kind is not None or entry.coroutine)):
+        return None
+    return str(name)
 
 
 _SPECIAL: dict[str, Special] = {

@@ -38,7 +38,7 @@ from blocklint.program.subjects import (
     Subject,
 )
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
-from blocklint.program.values import EXTERNAL, Store, Types, Value
+from blocklint.program.values import Store, Types, Value
 from blocklint.summaries.expressions import Expression
 
 DEEPEST_READ = 120
@@ -76,7 +76,6 @@ class Linker:
         self.store = Store()
         self.touched_names = touched_names
         self.subjects: list[Subject] = []
-        self.cells = 0
         self._subjects: dict[tuple[object, ...], Subject] = {}
         self._generic: dict[FunctionUnit, Subject] = {}
         self._views: dict[FunctionUnit, int] = {}
@@ -88,7 +87,7 @@ class Linker:
         self.loop_roots: dict[Subject, None] = {}
         self.names: dict[tuple[Subject | None, str], Types] = {}
         self.annotations: dict[tuple[Subject | None, FunctionUnit, int], Types] = {}
-        self._trivial: dict[tuple[Subject | None, str], Resolution | None] = {}
+        self._idle: dict[Value, Resolution | None] = {}
         self._open: dict[tuple[str, str, str], Cell] = {}
         self._requirements = requirements
         self._assigned: dict[Subject, frozenset[str]] = {}
@@ -173,23 +172,16 @@ class Linker:
                 queue.append(reader)
         return True
 
-    def requeue(self, cell: Cell) -> None:
-        """Evaluate a cell again, since something that it did not read has changed."""
-        if not cell.queued and cell.state == DONE and cell.rounds <= MOST_ROUNDS:
-            cell.queued = True
-            self._queue.append(cell)
-
     def settles(self, subject: Subject, expression: Expression, sort: int) -> bool:
         """Tell whether an expression can never hold a value of a sort: what it stands for now will not change."""
         types, settled = self.settled(evaluation.evaluate, subject, expression)
         if not settled:
             return False
-        for value in types.values:
-            if value.sort == sort:
-                return False
-        return True
+        return all(value.sort != sort for value in types.values)
 
-    def settled(self, compute: Callable[[Linker, Subject, Part], Types], subject: Subject, part: Part) -> tuple[Types, bool]:
+    def settled(
+        self, compute: Callable[[Linker, Subject, Part], Types], subject: Subject, part: Part
+    ) -> tuple[Types, bool]:
         """Return what a computation gives, and whether that is final: it read nothing that may still grow."""
         volatile, self._volatile = self._volatile, False
         types = compute(self, subject, part)
@@ -199,31 +191,27 @@ class Linker:
         self._volatile = volatile
         return types, settled
 
-    def trivial(self, subject: Subject, name: str) -> Resolution | None:
-        """Return the resolution of a call by a free name that can only be a library's callable that does nothing here.
+    def idle(self, subject: Subject, target: Expression) -> Resolution | None:
+        """Return the resolution of a call that settles to a library's callable which does nothing here.
 
-        None for every other name. Such calls (of `len`, of exceptions, of models) are a fourth of all.
+        None for every other call, which is then evaluated in full. Such calls (of `len`, of exceptions, of a logger, of
+        an unknown object) are half of all; what they give back is worked out only where something asks for it.
         """
-        key = (subject.parent, name)
-        if key not in self._trivial:
-            self._trivial[key] = self._trivial_name(subject, name)
-        return self._trivial[key]
-
-    def _trivial_name(self, subject: Subject, name: str) -> Resolution | None:
-        types, settled = self.settled(evaluation.lookup, subject, name)
-        if not settled or len(types.values) != 1 or types.values[0].sort != EXTERNAL:
+        types, settled = self.settled(evaluation.evaluate, subject, target)
+        if not settled or len(types.values) != 1:
             return None
-        dotted: str = types.values[0].a
-        entry = self.catalogue.function(dotted)
-        if library.is_special(dotted) or self.catalogue.callbacks(dotted) or (entry is not None and entry.kind is not None):
-            return None
-        record = Resolution()
-        record.callee = dotted
-        return record
+        value = types.values[0]
+        if value not in self._idle:
+            callee = library.idle_name(self, value)
+            if callee is None:
+                self._idle[value] = None
+            else:
+                record = self._idle[value] = Resolution()
+                record.callee, record.reason = callee, "" if callee else "unknown"
+        return self._idle[value]
 
     def new_cell(self, kind: int, subject: object, index: object) -> Cell:
         """Return a new cell with no value."""
-        self.cells += 1
         return Cell(kind, subject, index, self.store.empty)
 
     def assigned_elsewhere(self, body: Subject) -> frozenset[str]:
@@ -329,20 +317,30 @@ class Linker:
     # Cells of the program
 
     def binding(self, subject: Subject, number: int) -> Types:
-        """Return the value of one binding."""
+        """Return the value of one binding; once it is settled, only the value is kept."""
         cell = subject.bindings[number]
+        if cell.__class__ is Types:
+            return cell  # type: ignore[return-value]
         if cell is None:
-            cell = subject.bindings[number] = self.new_cell(BINDING, subject, number)
-        return self.read(cell)
+            cell = subject.bindings[number] = Cell(BINDING, subject, number, self.store.empty)
+        types = self.read(cell)  # type: ignore[arg-type]
+        if cell.fixed:  # type: ignore[union-attr]
+            subject.bindings[number] = types
+        return types
 
     def site(self, subject: Subject, number: int) -> Types:
         """Return what a call gives back."""
         if number < 0:
             return self.store.unknown
         cell = subject.sites[number]
+        if cell.__class__ is Types:
+            return cell  # type: ignore[return-value]
         if cell is None:
-            cell = subject.sites[number] = self.new_cell(SITE, subject, number)
-        return self.read(cell)
+            cell = subject.sites[number] = Cell(SITE, subject, number, self.store.empty)
+        types = self.read(cell)  # type: ignore[arg-type]
+        if cell.fixed:  # type: ignore[union-attr]
+            subject.sites[number] = types
+        return types
 
     def touch(self, subject: Subject, number: int) -> None:
         """Evaluate an attribute read or operator as a call."""

@@ -110,8 +110,8 @@ class Subject:
         self.serial = serial
         self.depth = depth
         summary = unit.summary
-        self.bindings: list[Cell | None] = [None] * len(summary.bindings)
-        self.sites: list[Cell | None] = [None] * len(summary.sites)
+        self.bindings: list[Cell | Types | None] = [None] * len(summary.bindings)
+        self.sites: list[Cell | Types | None] = [None] * len(summary.sites)
         self.calls: list[Resolution | None] = [None] * len(summary.sites)
         self.touches: dict[int, Cell] = {}
         self.touched: dict[int, Resolution] = {}

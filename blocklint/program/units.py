@@ -86,14 +86,15 @@ def _imported(scope: FunctionSummary, number: int) -> str:
 class FunctionUnit:
     """One function of one module.
 
-    `decorators` are the last names of its decorators, innermost first. `marked` is blocking, nonblocking
-    or empty, from a comment, a decorator or the configuration; `marked_codes` are the codes that the mark
-    names (none: all), and `marked_kind` is what a function marked as blocking waits for.
+    `dotted_name` is its name with its module's, such as ``app.store.Store.load``; `parameter_numbers` the
+    numbers of its parameters by name. `decorators` are the last names of its decorators, innermost first.
+    `marked` is blocking, nonblocking or empty, from a comment, a decorator or the configuration; `marked_codes`
+    are the codes that the mark names (none: all), and `marked_kind` is what a function marked as blocking waits for.
     """
 
     __slots__ = (
-        "asynchronous", "decorators", "generates", "is_class_body", "marked", "marked_codes", "marked_kind", "module",
-        "number", "owner", "summary",
+        "asynchronous", "decorators", "dotted_name", "generates", "is_class_body", "marked", "marked_codes",
+        "marked_kind", "module", "number", "owner", "parameter_numbers", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -101,6 +102,9 @@ class FunctionUnit:
         self.number = number
         self.summary = summary
         self.owner: ClassUnit | None = None
+        dotted = module.source.module
+        self.dotted_name = f"{dotted}.{summary.qualified_name}" if number else dotted
+        self.parameter_numbers = {parameter.name: index for index, parameter in enumerate(summary.parameters)}
         self.asynchronous = bool(summary.flags & ASYNC)
         self.generates = bool(summary.flags & GENERATES)
         self.is_class_body = bool(summary.flags & CLASS_BODY)
@@ -113,12 +117,6 @@ class FunctionUnit:
     def runs_once(self) -> bool:
         """True for a function without parameters whose result is kept: its body runs once in a process."""
         return not self.summary.parameters and not MEMOISING.isdisjoint(self.decorators)
-
-    @property
-    def dotted_name(self) -> str:
-        """The function's name with its module's, such as ``app.store.Store.load``."""
-        module = self.module.source.module
-        return f"{module}.{self.summary.qualified_name}" if self.number else module
 
     def __repr__(self) -> str:
         return f"<function {self.dotted_name}>"
