@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format browser clean
+.PHONY: help demo test bench lint format browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: $(VENV)/.tools ## ruff, mypy, the import contract, and blocklint on itself
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/blocklint check blocklint
+
+bench: $(VENV)/.package ## time blocklint against hydroid-cli on open-webui: medians of five runs each
+	$(BIN)/python benchmarks/compare.py
 
 format: $(VENV)/.tools ## sort imports, apply the safe lint fixes, lay out the code
 	$(BIN)/ruff check --fix

@@ -320,7 +320,7 @@ class Linker:
         """Return the value of one binding; once it is settled, only the value is kept."""
         cell = subject.bindings[number]
         if cell.__class__ is Types:
-            return cell  # type: ignore[return-value]
+            return cell
         if cell is None:
             cell = subject.bindings[number] = Cell(BINDING, subject, number, self.store.empty)
         types = self.read(cell)  # type: ignore[arg-type]
@@ -334,7 +334,7 @@ class Linker:
             return self.store.unknown
         cell = subject.sites[number]
         if cell.__class__ is Types:
-            return cell  # type: ignore[return-value]
+            return cell
         if cell is None:
             cell = subject.sites[number] = Cell(SITE, subject, number, self.store.empty)
         types = self.read(cell)  # type: ignore[arg-type]
