@@ -35,12 +35,15 @@ def select(index: Index, roots: Collection[str]) -> list[str]:
     """
     wanted = set(index.get(STANDARD, ()))
     given = sorted({f"{root}." for root in roots})
-    longest = [one for one, after in itertools.zip_longest(given, given[1:], fillvalue="") if not after.startswith(one)]
-    for root in longest:
-        for declared, files in index.items():
-            name = f"{declared}."
-            if root.startswith(name) or name.startswith(root):
-                wanted.update(files)
+    followed = itertools.zip_longest(given, given[1:], fillvalue="")
+    longest: dict[str, list[str]] = {}
+    for root, following in followed:
+        if not following.startswith(root):
+            longest.setdefault(root.partition(".")[0], []).append(root)
+    for declared, files in index.items():
+        name = f"{declared}."
+        if any(root.startswith(name) or name.startswith(root) for root in longest.get(name.partition(".")[0], ())):
+            wanted.update(files)
     return sorted(wanted)
 
 

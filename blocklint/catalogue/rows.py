@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 EMPTY: Row = {}
 _NOT_BLOCKING: Row = {"blocks": False}
-_TESTS = ("equals", "differs", "given", "matches")
+_TESTS = ("equals", "differs", "given", "matches", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def _condition(row: Row) -> Condition:
         # TOML cannot write None.
         return Condition(row.get("argument"), row.get("position"), "equals" if row["none"] else "differs", None)
     test = next(test for test in _TESTS if test in row)
-    return Condition(row.get("argument"), row.get("position"), test, row[test], row.get("default"))
+    value = tuple(row[test]) if isinstance(row[test], list) else row[test]
+    return Condition(row.get("argument"), row.get("position"), test, value, row.get("default"))
 
 
 def _callback(name: str, row: Row) -> Callback:

@@ -9,7 +9,7 @@ from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
-from blocklint.program.values import LITERAL, NONE, Types
+from blocklint.program.values import LITERAL, NONE, OBJECT, Types
 from blocklint.summaries.expressions import CALL, DISPLAY, STARRED, TUPLE, Expression
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR
 
@@ -165,6 +165,8 @@ def _is_starred(part: Expression | Types) -> bool:
 
 def decided(condition: Condition, arguments: Arguments) -> bool | None:
     """Tell whether a condition holds; None where the argument cannot be seen."""
+    if condition.test == "type":
+        return _is_of(condition, arguments)
     given, literal, value = arguments.literal(condition.position, condition.argument)
     if condition.test == "given":
         return given is bool(condition.value)
@@ -177,6 +179,20 @@ def decided(condition: Condition, arguments: Arguments) -> bool | None:
     elif not literal:
         return None
     return _test(condition, value)
+
+
+def _is_of(condition: Condition, arguments: Arguments) -> bool | None:
+    """Tell whether an argument's class is one of those that the condition names."""
+    types = arguments.at(condition.position) if condition.position is not None else None
+    if types is None and condition.argument is not None:
+        types = arguments.named(condition.argument)
+    if types is None:
+        return None if arguments.spread else False
+    classes = {value.a if value.sort in (OBJECT, LITERAL) else None for value in types.values}
+    if not classes or None in classes:
+        return None
+    named = classes.intersection(condition.value if isinstance(condition.value, tuple) else ())
+    return bool(named) if not named or named == classes else None
 
 
 def _test(condition: Condition, value: object) -> bool:
