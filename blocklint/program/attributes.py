@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, evaluation
+from blocklint.program import calls, declarations, elements, evaluation
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
@@ -33,6 +33,9 @@ from blocklint.program.values import (
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
+
+
+_METHODS = frozenset((FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD))
 
 
 def attribute(linker: Linker, types: Types, name: str) -> Types:
@@ -107,7 +110,7 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
             bound = bind(linker, one, value, owner, name)
             if bound is not None:
                 result = store.join(result, store.weakened(bound, types.sure))
-        if any(one.sort in (FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD) for one in types.values):
+        if any(one.sort in _METHODS for one in types.values):
             return result
         result = store.without_none(result)
     for holder in _holders(linker, cls, bool(value.b)):
@@ -186,12 +189,15 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
     cls: ClassUnit = value.a
     store = linker.store
     found = find_in_class(linker, cls, name)
-    if found is None:
-        for base in cls.external:
-            if linker.catalogue.type(base) is not None:
-                return store.one(store.value(EXTERNAL, linker.catalogue.canonical(f"{base}.{name}")))
-        return store.unknown
-    _, types = found
+    types = found[1] if found is not None else store.empty
+    if not any(one.sort in _METHODS for one in types.values):
+        assigned = store.empty
+        for holder in cls.mro:
+            assigned = store.join(assigned, linker.read(linker.held(holder, name)))
+        if assigned.values:
+            types = store.join(store.without_none(types), assigned)
+        elif found is None:
+            return _of_external_class(linker, cls, name)
     result = store.empty
     for one in types.values:
         if one.sort == STATIC:
@@ -204,9 +210,17 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
         else:
             part = store.one(one)
         result = store.join(result, store.weakened(part, types.sure))
-    if any(base in ("enum.Enum", "enum.IntEnum", "enum.StrEnum") for base in cls.external):
+    if elements.is_enumeration(cls):
         return store.one(store.value(INSTANCE, cls, True))
     return result
+
+
+def _of_external_class(linker: Linker, cls: ClassUnit, name: str) -> Types:
+    """Return what a class inherits from a library's class."""
+    for base in cls.external:
+        if linker.catalogue.type(base) is not None:
+            return linker.store.one(linker.store.value(EXTERNAL, linker.catalogue.canonical(f"{base}.{name}")))
+    return linker.store.unknown
 
 
 def _of_super(linker: Linker, value: Value, name: str) -> Types:

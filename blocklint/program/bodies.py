@@ -217,7 +217,7 @@ def store(linker: Linker, cell: Cell) -> Types:
         return linker.store.unknown
     kept = value if _is_precise(value) else elements.plain(linker, value)
     for holder in base.values:
-        if holder.sort == INSTANCE:
+        if holder.sort in (INSTANCE, CLASS):
             linker.grow(linker.held(holder.a, one.name), linker.store.weakened(kept, base.sure))
         elif holder.sort == OBJECT:
             cell_of = linker.attribute_of_object(holder.a, one.name)

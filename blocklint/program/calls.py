@@ -22,6 +22,7 @@ from blocklint.program.values import (
     GENERATED,
     INSTANCE,
     METHOD,
+    MODULE,
     NONE,
     OBJECT,
     OFFLOADED,
@@ -152,9 +153,11 @@ def view(
         if _travels(types) and used & (USED_CALLED | USED_PASSED):
             given.append((number, types))
         elif is_open:
-            types = elements.telling(linker, types)
-            if types.values:
-                passed.append((number, types))
+            told = elements.telling(linker, types)
+            if told.values:
+                passed.append((number, told))
+            elif parameters.replaces_default(linker, target, number, types):
+                given.append((number, elements.plain(linker, types)))
         elif used & USED_METHOD and _closer(linker, types, target, number):
             given.append((number, types))
     for number, types in passed:
@@ -174,6 +177,7 @@ def _first(item: tuple[int, Types]) -> int:
     return item[0]
 
 
+_OBJECTS = frozenset((INSTANCE, GENERATED, ENTERABLE, CLASS, OBJECT, EXTERNAL, MODULE))
 _CALLABLE = frozenset((FUNCTION, METHOD, PARTIAL, BOUND, EXTERNAL, OFFLOADED, VIRTUAL, FACTORY))
 
 
@@ -183,11 +187,7 @@ def _travels(types: Types) -> bool:
 
 
 def _is_object(types: Types) -> bool:
-    return all(
-        value.sort in (INSTANCE, GENERATED, ENTERABLE, CLASS)
-        or (value.sort == OBJECT and not value.a.startswith("builtins."))
-        for value in types.values
-    )
+    return all(value.sort in _OBJECTS for value in types.values)
 
 
 def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
@@ -257,13 +257,7 @@ def _fields(linker: Linker, cls: ClassUnit, arguments: Arguments) -> None:
         linker.grow(linker.held(cls, name), elements.plain(linker, types))
     if not len(arguments):
         return
-    fields = [
-        name
-        for one in reversed(cls.mro)
-        for name, expression in one.body.summary.bindings
-        if expression is not None and expression[0] == 18
-    ]
-    for name, types in zip(dict.fromkeys(fields), arguments.all_positional(), strict=False):
+    for name, types in zip(cls.fields, arguments.all_positional(), strict=False):
         linker.grow(linker.held(cls, name), elements.plain(linker, types))
 
 

@@ -436,6 +436,8 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
             return calls.provided(linker, argument)
         if base == "element":
             return elements.each(linker, argument)
+        if base == "entered":
+            return elements.entered(linker, argument, False)
         if base == "class_":
             return _instances(linker, linker.subjects[0], argument)
         return store.unknown

@@ -8,6 +8,7 @@ from blocklint.program import attributes, calls, declarations, evaluation
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
+    CLASS,
     ENTERABLE,
     EXTERNAL,
     GENERATED,
@@ -23,6 +24,7 @@ from blocklint.program.values import (
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
+    from blocklint.program.units import ClassUnit
 
 SEQUENCES = frozenset(
     [
@@ -110,19 +112,42 @@ def _each(linker: Linker, value: Value) -> Types:
         return store.one(store.value(OBJECT, _KEPT[value.a], ()))
     if value.sort == INSTANCE:
         return _each_of_instance(linker, value)
+    if value.sort == CLASS and is_enumeration(value.a):
+        return store.one(store.value(INSTANCE, value.a, True))
     return store.unknown
+
+
+def is_enumeration(cls: ClassUnit) -> bool:
+    """True for a class of which the names in its body are the only instances."""
+    return not _ENUMERATIONS.isdisjoint(cls.external)
+
+
+_ENUMERATIONS = frozenset(("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"))
 
 
 def _each_of_instance(linker: Linker, value: Value) -> Types:
     """Return what iterating a first-party object gives: its iterator's next items, or its numbered ones."""
     store = linker.store
     if attributes.find_in_class(linker, value.a, "__iter__") is None:
+        if NAMED_TUPLE in value.a.external:
+            return _all_fields(linker, value)
         return calls.result_of_method(linker, value, "__getitem__")
     result = store.empty
     iterators = calls.result_of_method(linker, value, "__iter__")
     for one in iterators.values:
         found = calls.result_of_method(linker, one, "__next__") if one.sort == INSTANCE else _each(linker, one)
         result = store.join(result, store.weakened(found, iterators.sure))
+    return result
+
+
+NAMED_TUPLE = "typing.NamedTuple"
+
+
+def _all_fields(linker: Linker, value: Value) -> Types:
+    store = linker.store
+    result = store.empty
+    for name in value.a.fields:
+        result = store.join(result, attributes.of_value(linker, value, name))
     return result
 
 
@@ -136,6 +161,10 @@ def _library_each(linker: Linker, value: Value) -> Types:
 def each_async(linker: Linker, types: Types) -> Types:
     """Return what `async for` gives."""
     return each(linker, types)
+
+
+HANDING_OVER = frozenset(("contextlib.closing", "contextlib.nullcontext"))
+"""Contexts that hand over what they were made with."""
 
 
 def entered(linker: Linker, types: Types, asynchronous: bool) -> Types:
@@ -154,6 +183,8 @@ def entered(linker: Linker, types: Types, asynchronous: bool) -> Types:
             entry = linker.catalogue.type(value.a)
             if entry is not None and entry.entered:
                 part = declarations.library_types(linker, entry.entered, receiver=value)
+            elif value.a in HANDING_OVER and value.b:
+                part = value.b[0]
             else:
                 part = store.one(value)
         elif value.sort == AWAITABLE and asynchronous:
@@ -198,8 +229,22 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
             return declarations.library_types(linker, entry.item, receiver=value)
         return store.unknown
     if value.sort == INSTANCE:
+        if isinstance(key, str) and not _TYPED_DICTIONARIES.isdisjoint(value.a.external):
+            return attributes.of_value(linker, value, key)
+        if isinstance(key, int) and NAMED_TUPLE in value.a.external:
+            return _field(linker, value, key)
         return calls.result_of_method(linker, value, "__getitem__")
     return store.unknown
+
+
+_TYPED_DICTIONARIES = frozenset(("typing.TypedDict", "typing_extensions.TypedDict"))
+
+
+def _field(linker: Linker, value: Value, index: int) -> Types:
+    fields = value.a.fields
+    if -len(fields) <= index < len(fields):
+        return attributes.of_value(linker, value, fields[index])
+    return linker.store.unknown
 
 
 def values_of(linker: Linker, types: Types) -> Types:
@@ -216,6 +261,8 @@ def part(linker: Linker, types: Types, index: int) -> Types:
             found = value.a[index]
         elif value.sort == SEVERAL:
             found = sequence(linker, _each(linker, value))
+        elif value.sort == INSTANCE and index >= 0 and NAMED_TUPLE in value.a.external:
+            found = _field(linker, value, index)
         else:
             found = _each(linker, value)
             if index < 0:

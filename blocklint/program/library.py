@@ -78,6 +78,7 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
     if type_name in _CONTAINER_TYPES:
         found = _container_method(linker, receiver, method, arguments)
         if found is not None:
+            hand_over(linker, linker.catalogue.method_callbacks(type_name, method), arguments, record, sure)
             return found
     catalogue = linker.catalogue
     entry = catalogue.method(type_name, method)
@@ -85,6 +86,8 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
     result = linker.store.unknown
     if entry is not None:
         result = record_entry(linker, entry, arguments, record, sure, receiver)
+        if method == "result" and receiver.b:
+            result = receiver.b[0]
     elif record is not None and not callbacks and catalogue.type(type_name) is None:
         record.reason = record.reason or "library type not in the catalogue"
     if callbacks:
@@ -328,7 +331,8 @@ def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, s
                 record.targets.append(Target(None, phase, entry, min(sure, verdict)))
         record.callee = record.callee or value.a
         if value.a == "contextlib.closing" and value.b and phase == EXITED:
-            pass
+            close = linker.store.weakened(attributes.attribute(linker, value.b[0], "close"), sure)
+            calls.call(linker, close, Arguments(linker, None, (), ()), record)
     elif value.sort == INSTANCE:
         _touch_instance(linker, value, phase, record, sure)
 

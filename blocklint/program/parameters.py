@@ -8,7 +8,7 @@ from blocklint.program import declarations, evaluation
 from blocklint.program.classes import method_sort
 from blocklint.program.subjects import Subject
 from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types
-from blocklint.summaries.expressions import CALL
+from blocklint.summaries.expressions import CALL, CONSTANT
 from blocklint.summaries.summary import DOUBLE_STAR, STAR
 
 if TYPE_CHECKING:
@@ -47,6 +47,15 @@ def is_open(linker: Linker, subject: Subject, number: int) -> bool:
         return False
     declared = subject.unit.summary.parameters[number]
     return declared.default is None or declared.default[0] != CALL
+
+
+def replaces_default(linker: Linker, subject: Subject, number: int, passed: Types) -> bool:
+    """True where a parameter's default is an object, and what is passed in its place is known to be none."""
+    declared = subject.unit.summary.parameters[number].default
+    if declared is None or declared[0] == CONSTANT or any(value.sort == UNKNOWN for value in passed.values):
+        return False
+    default = _default(linker, subject, number)
+    return default is not None and _says(default)
 
 
 def _annotation(linker: Linker, subject: Subject, number: int) -> Types:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from blocklint.kinds import Kind
 from blocklint.sources.source import Source, Span
 from blocklint.sources.spans import character_column, split_lines
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, IMPORT, LOCAL, NAME
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, DECLARED, FUNCTION, IMPORT, LOCAL, NAME
 from blocklint.summaries.summary import (
     ASYNC,
     CLASS_BODY,
@@ -135,6 +135,17 @@ class ClassUnit:
         self.mro: tuple[ClassUnit, ...] = (self,)
         self.external: tuple[str, ...] = ()
         self.children: list[ClassUnit] = []
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names that the bodies of the class and its bases declare, base classes first: a dataclass's parameters."""
+        declared = [
+            name
+            for cls in reversed(self.mro)
+            for name, expression in cls.body.summary.bindings
+            if expression is not None and expression[0] == DECLARED
+        ]
+        return tuple(dict.fromkeys(declared))
 
     @property
     def dotted_name(self) -> str:
