@@ -217,7 +217,7 @@ class Catalogue:
 
     def _find_function(self, name: str) -> Entry | None:
         if name in self._harmless:
-            return self._harmless_entry(name)
+            return self._harmless_entry(name, name if name in self._classes else None)
         if name in self._functions:
             row, library = self._functions[name]
             return rows.entry(name, row, (library.row,), path=name.rpartition(".")[2])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from blocklint.kinds import Kind
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
+from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, Target
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
-from blocklint.summaries.summary import AWAITED, FunctionSummary, Guard, Site
+from blocklint.summaries.summary import AWAITED, SITE_CALL, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
     [
@@ -64,6 +66,9 @@ def runs(where: Where, target: Target) -> int:
             return -1
         if sure < 2 and _is_consumed(where):
             return -1
+        if sure < 2 and target.entry.kind is Kind.SOCKET and isinstance(site, Site) and site.what == SITE_CALL:
+            # What depends on the socket's own mode is likely at most.
+            return -1 if is_told_not_to_block(where.subject.unit, where.number) else sure
     return sure
 
 

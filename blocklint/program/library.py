@@ -148,13 +148,14 @@ def blocks(linker: Linker, entry: Entry, arguments: Arguments, receiver: Value |
 
 
 MEMORY_FILES: Final = frozenset(("io.BytesIO", "io.StringIO"))
+_FILE_ARGUMENTS: Final = ("fileobj", "file", "fp")
 
 
 def _in_memory(arguments: Arguments) -> bool:
     """True where the file that is given is no file but memory."""
     return any(
         len(types.values) == 1 and types.values[0].sort == OBJECT and types.values[0].a in MEMORY_FILES
-        for types in (arguments.at(0), arguments.at(1))
+        for types in (arguments.at(0), arguments.at(1), *(arguments.named(name) for name in _FILE_ARGUMENTS))
         if types is not None
     )
 
@@ -190,6 +191,9 @@ def record_entry(
             record.targets.append(Target(None, CALLED, entry, min(sure, verdict)))
     if entry.returns is None:
         return store.one(store.value(AWAITABLE, store.unknown)) if entry.coroutine else store.unknown
+    if entry.kind is Kind.FILE and _in_memory(arguments):
+        # What is made over memory, such as an archive, waits no more than that does.
+        return store.unknown
     made = None
     if "[" not in entry.returns and (asked := linker.catalogue.remembers(entry.returns)):
         made = _remembered(asked, arguments)
