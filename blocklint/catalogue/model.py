@@ -79,6 +79,7 @@ class Callback:
     `iterates` / `enters`: the argument is iterated / entered there rather than called.
     `returns_wrapped`: the call gives back an async callable that runs the function there
     (`sync_to_async(f)`).
+    `spares` is a kind whose waiting is asynchronous in a callable that runs inline there.
     `role` says what the callable is for: endpoint, dependency, startup, task, handler, callback,
     middleware, tool, websocket, test or empty. `requires` is a requirement such as ``mcp<2``: the
     row holds only where the project's declared requirement allows it; empty: always.
@@ -96,6 +97,7 @@ class Callback:
     iterates: bool = False
     enters: bool = False
     returns_wrapped: bool = False
+    spares: Kind | None = None
     role: str = ""
     requires: str = ""
     unless: tuple[Condition, ...] = ()

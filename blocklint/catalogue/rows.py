@@ -110,6 +110,7 @@ def _callback(name: str, row: Row) -> Callback:
         iterates=row.get("iterates", False),
         enters=row.get("enters", False),
         returns_wrapped=row.get("returns-wrapped", False),
+        spares=Kind(row["spares"]) if "spares" in row else None,
         role=row.get("role", ""),
         requires=row.get("requires", ""),
         unless=conditions(row.get("unless", ())),

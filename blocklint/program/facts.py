@@ -58,6 +58,7 @@ class Edge:
 
     caller: Where
     sure: int
+    spares: Kind | None
 
 
 def calls_of(subject: Subject) -> Iterator[tuple[Where, Resolution]]:
@@ -114,10 +115,12 @@ class FactTable:
                     continue
                 if target.entry is not None:
                     kind = target.entry.kind
-                    if kind is not None:
+                    if kind is not None and kind is not target.spares:
                         self._causes.setdefault(kind, []).append((where, target, sure))
                 elif target.subject is not None:
-                    self._callers.setdefault((target.subject, target.phase), []).append(Edge(where, sure))
+                    self._callers.setdefault((target.subject, target.phase), []).append(
+                        Edge(where, sure, target.spares)
+                    )
                     if isinstance(target.subject, Dispatch):
                         self._add_dispatch(target.subject)
 
@@ -133,7 +136,7 @@ class FactTable:
         for target in point.targets:
             edges = self._callers.setdefault((target, CALLED), [])
             if not any(isinstance(edge, _DispatchEdge) and edge.point is point for edge in edges):
-                edges.append(_DispatchEdge(Where(target, 0, False), point.sure, point))
+                edges.append(_DispatchEdge(Where(target, 0, False), point.sure, None, point))
 
     def _walk(self, kind: Kind) -> None:
         """Walk back from the root causes: certain paths to their end first, then likely, then possible ones."""
@@ -173,7 +176,7 @@ class FactTable:
             ]
         else:
             where = edge.caller
-            if not self._passes_on(where, kind):
+            if edge.spares is kind or not self._passes_on(where, kind):
                 return
             callers = [
                 ((where.subject, phase), MayBlock(kind, reached_sure, fact.length + 1, where, node, fact.entry))

@@ -286,9 +286,12 @@ def _run_handed(
                 if callback.arguments and isinstance(position, int)
                 else Arguments(linker, None, (), ())
             )
+            before = len(record.targets)
             for value in types.values:
                 if value.sort != UNKNOWN:
                     calls.call_value(linker, value, behind, record, min(sure, types.sure))
+            if callback.spares is not None:
+                record.targets[before:] = [one._replace(spares=callback.spares) for one in record.targets[before:]]
         return
     if record is None or callback.iterates or callback.enters:
         return

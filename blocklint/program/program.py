@@ -101,13 +101,13 @@ class Program:
                 continue
             if target.entry is not None:
                 kind = target.entry.kind
-                if kind is not None and not self._cut(where.subject.unit, where.site, kind):
+                if kind not in (None, target.spares) and not self._cut(where.subject.unit, where.site, kind):
                     yield BlockingCall(
                         where, kind, sure, target.entry, (step_of(where),), record.callee or target.entry.name
                     )
             elif target.subject is not None:
                 for kind, fact in self.facts.of(target.subject, target.phase).items():
-                    if not self._cut(where.subject.unit, where.site, kind):
+                    if kind is not target.spares and not self._cut(where.subject.unit, where.site, kind):
                         yield self._through(where, record, target, fact, min(sure, fact.sure))
 
     def _through(self, where: Where, record: Resolution, target: Target, fact: MayBlock, sure: int) -> BlockingCall:

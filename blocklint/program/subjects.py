@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from blocklint.catalogue.model import Callback, Entry
+from blocklint.kinds import Kind
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import Types, Value
 
@@ -52,13 +53,14 @@ class Cell:
 class Target(NamedTuple):
     """Where a call may go: a first-party body in a phase, or a library's callable.
 
-    `sure` is 2 for certain, 1 for likely, 0 for possible.
+    `sure` is 2 for certain, 1 for likely, 0 for possible; `spares` a kind that does not wait there.
     """
 
     subject: Subject | Dispatch | None
     phase: int
     entry: Entry | None
     sure: int
+    spares: Kind | None = None
 
 
 class Handed(NamedTuple):
