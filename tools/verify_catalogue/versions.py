@@ -1,0 +1,16 @@
+"""The text of a catalogue file and a version in, the text that says this version was checked out."""
+
+from __future__ import annotations
+
+import re
+
+_CHECKED = re.compile(r'(?m)^checked = "[^"\n]*"')
+_ROOTS = re.compile(r"(?m)^roots = .*$")
+
+
+def with_version(text: str, version: str) -> str:
+    """Return `text` with ``[library] checked`` set to `version` and nothing else changed."""
+    line = f'checked = "{version}"'
+    if _CHECKED.search(text):
+        return _CHECKED.sub(line, text, count=1)
+    return _ROOTS.sub(lambda found: f"{found[0]}\n{line}", text, count=1)
