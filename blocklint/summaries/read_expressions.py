@@ -27,7 +27,7 @@ from blocklint.summaries.expressions import (
     Expression,
     join,
 )
-from blocklint.summaries.scope import Scope
+from blocklint.summaries.scope import Scope, joined
 from blocklint.summaries.summary import (
     AWAITED,
     AWAITS,
@@ -331,7 +331,8 @@ def _yield_from(scope: Scope, node: ast.YieldFrom) -> Expression:
 
 
 def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Expression:
-    before, here = dict(scope.environment), scope.here
+    before, here, first = dict(scope.environment), scope.here, len(scope.bindings)
+    own: set[int] = set()
     if isinstance(node, ast.GeneratorExp):
         scope.here |= NO_AWAIT
     for generator in node.generators:
@@ -340,7 +341,9 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
             scope.flags |= AWAITS
         else:
             scope.add_site(SITE_ITERATE, iterable, generator.iter)
+        start = len(scope.bindings)
         bind_target(scope, generator.target, (EACH, iterable, bool(generator.is_async)))
+        own.update(range(start, len(scope.bindings)))
         for test in generator.ifs:
             read_test(scope, test)
             scope.environment = narrowed(scope, test, True)
@@ -356,6 +359,11 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
         else:
             result = (DISPLAY, "list" if isinstance(node, ast.ListComp) else "set", (element,), ())
     scope.environment, scope.here = before, here
+    if len(scope.bindings) > first + len(own):
+        # What `:=` binds in a comprehension stays bound behind it.
+        new = range(first, len(scope.bindings))
+        stays = {scope.bindings[number][0]: (LOCAL, number) for number in new if number not in own}
+        scope.environment = joined(before, stays)
     return result
 
 

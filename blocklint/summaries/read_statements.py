@@ -292,8 +292,19 @@ def _for(scope: Scope, node: ast.For | ast.AsyncFor) -> bool:
         return read_body(scope, node.body)
 
     _loop(scope, node.body, run)
-    read_body(scope, node.orelse)
+    _else(scope, node)
     return GOES_ON
+
+
+def _else(scope: Scope, node: ast.For | ast.AsyncFor | ast.While) -> None:
+    """Read what runs where a loop ends by itself: behind a `break` its bindings do not count."""
+    broken, guard = scope.environment, scope.guard
+    if node.orelse:
+        scope.environment = dict(broken)
+        reached = read_body(scope, node.orelse)
+        if _breaks(node.body):
+            scope.environment = joined(broken, scope.environment) if reached else broken
+            scope.guard = guard
 
 
 def _while(scope: Scope, node: ast.While) -> bool:
@@ -311,7 +322,7 @@ def _while(scope: Scope, node: ast.While) -> bool:
     breaks = _breaks(node.body)
     if not breaks:
         _stay_guarded(scope, test, False)
-    read_body(scope, node.orelse)
+    _else(scope, node)
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
     return not endless or breaks
 
@@ -431,6 +442,8 @@ def _match(scope: Scope, node: ast.Match) -> bool:
         scope.environment = dict(before)
         _pattern(scope, case.pattern, subject)
         if case.guard is not None:
+            # A `case` is no statement: the smallest one around its guard is the whole `match`.
+            scope.set_statement(node)
             read_test(scope, case.guard)
         elif isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None:
             exhaustive = True

@@ -165,7 +165,7 @@ class Scope:
             )  # fmt: skip
             return
         self.here |= COMPOUND
-        self.statement = header_place(node, body)
+        self.statement = (*_start(node), *header_place(node, body)[2:])
 
     @contextmanager
     def guarded(self, test: Expression, holds: bool, special: str = "") -> Iterator[None]:
@@ -215,13 +215,16 @@ def parameter_binding(number: int) -> Expression:
 
 
 def header_place(node: ast.stmt, body: list[ast.stmt]) -> Place:
-    """Return the place of a compound statement's header: up to where its body begins."""
-    first = body[0]
-    line, column = first.lineno, first.col_offset
-    decorators = getattr(first, "decorator_list", None)
+    """Return the place of a compound statement's header, without decorators: up to where its body begins."""
+    return (node.lineno, node.col_offset, *_start(body[0]))
+
+
+def _start(node: ast.stmt) -> tuple[int, int]:
+    """Return where a statement starts, with its decorators."""
+    decorators = getattr(node, "decorator_list", None)
     if decorators:
-        line, column = decorators[0].lineno, max(0, decorators[0].col_offset - 1)
-    return (node.lineno, node.col_offset, line, column)
+        return decorators[0].lineno, max(0, decorators[0].col_offset - 1)
+    return node.lineno, node.col_offset
 
 
 def joined(one: dict[str, Expression], other: dict[str, Expression]) -> dict[str, Expression]:
