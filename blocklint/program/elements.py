@@ -234,6 +234,9 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
         if isinstance(key, int) and NAMED_TUPLE in value.a.external:
             return _field(linker, value, key)
         return calls.result_of_method(linker, value, "__getitem__")
+    if value.sort == CLASS or (value.sort == EXTERNAL and value.a.rpartition(".")[2][:1].isupper()):
+        # A subscripted class, such as `Repository[User]`, is still the class.
+        return store.one(value)
     return store.unknown
 
 
