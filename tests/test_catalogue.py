@@ -86,6 +86,7 @@ constructed = [{ argument = "size", position = 0, differs = 0, default = 0 }]
 [harmless]
 "acme.Store.rows" = "counts in memory"
 "acme.build" = "builds a value"
+"acme.Queue" = "is memory"
 
 [aliases]
 "acme.old" = "acme"
@@ -276,6 +277,13 @@ def test_harmless_says_why(acme: Catalogue) -> None:
     assert acme.harmless("acme.Store.rows") == "counts in memory"
     assert acme.harmless("acme.old.build") == "builds a value"
     assert acme.harmless("acme.fetch") is None
+
+
+def test_a_harmless_class_still_makes_itself(acme: Catalogue) -> None:
+    entry = acme.function("acme.Queue")
+
+    assert entry is not None
+    assert (entry.kind, entry.returns, entry.note) == (None, "acme.Queue", "is memory")
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ class Catalogue:
     def _harmless_entry(self, name: str, returns: str | None = None) -> Entry:
         row: Any = self._functions.get(name, (EMPTY, None))[0]
         returns = returns or (row.get("returns") if isinstance(row, dict) else None)
-        return Entry(name, returns=returns, note=self._harmless[name])
+        return Entry(name, returns=returns or (name if name in self._classes else None), note=self._harmless[name])
 
     def _construction(self, owner: Class) -> Entry:
         for one in self._lineage(owner):
