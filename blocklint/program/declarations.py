@@ -311,13 +311,9 @@ def classes_of(linker: Linker, subject: Subject, expression: Expression) -> tupl
     types = _values(linker, subject, expression)
     found: list[Value] = []
     for value in types.values:
-        if value.sort == SEVERAL:
-            found.extend(inner for part in value.a for inner in part.values)
-        elif value.sort in (CLASS, EXTERNAL):
-            found.append(value)
-        else:
-            return ()
-    return tuple(found)
+        found.extend((inner for part in value.a for inner in part.values) if value.sort == SEVERAL else (value,))
+    # Where one of them is unknown, the test says nothing.
+    return tuple(found) if all(value.sort in (CLASS, EXTERNAL) for value in found) else ()
 
 
 def instances_of(linker: Linker, subject: Subject, expression: Expression) -> Types:
