@@ -1,149 +1,153 @@
-"""One run of ``blocklint check``: the project and configuration in, texts to print and an exit code out."""
+"""One run of ``blocklint check`` or ``blocklint baseline``: the project and configuration in, an outcome out."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blocklint import pipeline
 from blocklint.catalogue.errors import CatalogueError
+from blocklint.comparing import keep, known_before
 from blocklint.config import Config
+from blocklint.findings.baseline import Entry
 from blocklint.findings.clock import Clock
-from blocklint.findings.finding import Finding
 from blocklint.findings.report import Report
-from blocklint.findings.selection import Selection
 from blocklint.fixing import Fixing, write_all
-from blocklint.kinds import Level
-from blocklint.renderers import FORMATS
+from blocklint.ignoring import add_comments
+from blocklint.output import Outcome, UnusableError, check_outputs, notices, rendered, suggested
 from blocklint.renderers.footer import plural
-from blocklint.renderers.options import RenderOptions
+from blocklint.reporting import lines_of, suppressed
 from blocklint.rewrites.change import FileChange
 from blocklint.rewrites.change import diff as diff_of
-from blocklint.rewrites.suggest import suggest
-from blocklint.sources.discovery import PathError
+from blocklint.sources.discovery import Discovery, PathError
 
-
-class UnusableError(Exception):
-    """The run cannot start; the message is one line."""
+__all__ = ["Outcome", "Request", "UnusableError", "baseline", "run"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is printed (None) or written to files, what goes to standard error, and the exit code."""
+class Request:
+    """What one run is to do, beyond what is configured.
 
-    outputs: tuple[tuple[Path | None, str], ...]
-    warnings: tuple[str, ...]
-    code: int
+    `add_ignore` is the reason that comments give which are to be written, None where none are; `known` is False where
+    nothing is to be compared with what was known before.
+    """
+
+    isolated: bool = False
+    fix: bool = False
+    diff: bool = False
+    show_files: bool = False
+    verbose: bool = False
+    add_ignore: str | None = None
+    known: bool = True
 
 
-def run(
-    root: Path, paths: Sequence[Path], config: Config, *,
-    isolated: bool = False, fix: bool = False, diff: bool = False, show_files: bool = False, verbose: bool = False,
-) -> Outcome:  # fmt: skip
+_PLAIN = Request()
+
+
+def run(root: Path, paths: Sequence[Path], config: Config, request: Request = _PLAIN) -> Outcome:
     """Analyse, fix where asked to, and render. Raises UnusableError."""
+    check_outputs(config)
     clock = Clock()
+    project, found = _opened(root, paths, config, isolated=request.isolated)
+    clock.tick("sources")
+    if request.show_files:
+        files = "".join(f"{path}\n" for path in found.files if path in found.selected)
+        return Outcome(((None, files),), found.warnings)
+    analysis = _analysed(project, clock)
+    known = known_before(project, analysis, found, config, isolated=request.isolated) if request.known else None
+    checked = _Checked(project, analysis, found, known)
+    outcome = _done(checked, config, request)
+    warnings = found.warnings if found.files else (*found.warnings, "no Python files found")
+    return replace(outcome, warnings=(*warnings, *outcome.warnings))
+
+
+def baseline(root: Path, config: Config, what: str, *, force: bool = False) -> Outcome:
+    """Write, prune or check the baseline of a project. Raises UnusableError."""
+    project, found = _opened(root, (), config, isolated=False)
+    outcome = keep(project, _analysed(project, Clock()), config, what, force=force)
+    return replace(outcome, warnings=(*found.warnings, *outcome.warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A project, its analysis, which of its files are asked about, and what was known before."""
+
+    project: pipeline.Project
+    analysis: pipeline.Analysis
+    found: Discovery
+    known: Sequence[Entry] | None
+
+    def report(self, config: Config) -> Report:
+        return pipeline.report(
+            self.project, self.analysis, pipeline.selection_of(config, self.found), self.known
+        )  # fmt: skip
+
+
+def _opened(root: Path, paths: Sequence[Path], config: Config, *, isolated: bool) -> tuple[pipeline.Project, Discovery]:
     try:
-        project, found = pipeline.open_project(root, paths, config, isolated=isolated)
+        return pipeline.open_project(root, paths, config, isolated=isolated)
     except (PathError, OSError, CatalogueError) as error:
         raise UnusableError(str(error)) from None
-    clock.tick("sources")
-    if show_files:
-        return Outcome(
-            ((None, "".join(f"{path}\n" for path in found.files if path in found.selected)),), found.warnings, 0
-        )
+
+
+def _analysed(project: pipeline.Project, clock: Clock) -> pipeline.Analysis:
     try:
-        analysis = pipeline.analyse(project, clock)
+        return pipeline.analyse(project, clock)
     except CatalogueError as error:
         raise UnusableError(str(error)) from None
-    selection = pipeline.selection_of(config, found)
-    report = pipeline.report(project, analysis, selection)
-    warnings = list(found.warnings) if found.files else [*found.warnings, "no Python files found"]
-    if fix or diff:
-        return _fixed(root, project, analysis, report, config, selection, warnings, write_them=not diff)
-    report = _suggested(project, report, config)
-    return Outcome(_rendered(report, config, root, verbose), tuple(warnings), _code(report.findings, config))
 
 
-def _suggested(project: pipeline.Project, report: Report, config: Config) -> Report:
-    """Fill in the edits of remedies where a format shows them."""
-    shows = {"full", "sarif", "rdjson"}
-    if not config.show_fixes and not any(output.format in shows for output in config.output_format):
+def _done(checked: _Checked, config: Config, request: Request) -> Outcome:
+    report = checked.report(config)
+    if request.add_ignore is not None:
+        return add_comments(checked.project, report, request.add_ignore)
+    if request.fix or request.diff:
+        return _fixed(checked, report, config, request)
+    report = _with_suppressed(checked, suggested(checked.project, report, config), config)
+    return Outcome(rendered(report, config, verbose=request.verbose), notices(report, config), _code(report, config))
+
+
+def _with_suppressed(checked: _Checked, report: Report, config: Config) -> Report:
+    """Add what is not reported, where that is asked for."""
+    if not config.show_suppressed:
         return report
-    sources = {source.path: source for source in project.sources}
-    return replace(report, findings=tuple(suggest(report.findings, sources)))
+    uncut = pipeline.analyse(replace(checked.project, ignores=False), known=checked.analysis.summaries)
+    selection = pipeline.selection_of(config, checked.found)
+    left = suppressed(checked.project, checked.analysis, uncut, selection, checked.known)
+    paths = {step.path for one in left for step in one.finding.trace}
+    return replace(report, suppressed=left, lines={**lines_of(checked.project, paths), **report.lines})
 
 
-def _rendered(report: Report, config: Config, root: Path, verbose: bool) -> tuple[tuple[Path | None, str], ...]:
-    outputs: list[tuple[Path | None, str]] = []
-    for output in config.output_format:
-        file = output.file or config.output_file
-        options = RenderOptions(
-            color=file is None and _color(config.color),
-            show_fixes=config.show_fixes,
-            verbose=verbose,
-            statistics=config.statistics or verbose,
-            prefix=_prefix(root),
-        )
-        outputs.append((file, FORMATS[output.format](report, options)))
-    return tuple(outputs)
-
-
-def _prefix(root: Path) -> str:
-    """Return what leads from the working folder to the root, where the root lies below it."""
-    try:
-        relative = root.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return ""
-    return "" if relative == Path() else f"{relative.as_posix()}/"
-
-
-def _color(when: str) -> bool:
-    """Decide on colours: NO_COLOR beats FORCE_COLOR, which beats what the terminal is."""
-    if when != "auto":
-        return when == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _code(findings: Sequence[Finding], config: Config) -> int:
-    if config.exit_zero or config.fail_on is None:
+def _code(report: Report, config: Config) -> int:
+    weakest = config.fail_on
+    if config.exit_zero or weakest is None:
         return 0
-    weakest: Level = config.fail_on
-    return int(any(finding.level.rank >= weakest.rank for finding in findings))
+    return int(any(finding.level.rank >= weakest.rank for finding in report.findings))
 
 
-# Fixes
-
-
-def _fixed(
-    root: Path, project: pipeline.Project, analysis: pipeline.Analysis, report: Report, config: Config,
-    selection: Selection, warnings: list[str], *, write_them: bool,
-) -> Outcome:  # fmt: skip
+def _fixed(checked: _Checked, report: Report, config: Config, request: Request) -> Outcome:
     """Write the allowed rewrites and report what is left, or show them as a diff."""
-    fixing = Fixing(project, analysis, selection)
+    selection = pipeline.selection_of(config, checked.found)
+    fixing = Fixing(checked.project, checked.analysis, selection)
     planned = fixing.plan(report.findings, unsafe=config.unsafe_fixes)
-    warnings.extend(
+    warnings = [
         f"{change.path}: {plural(len(change.refused), 'rewrite')} left out: {change.reason}"
         for change in planned
         if change.refused
-    )
+    ]
     changes = [change for change in planned if change.before != change.after]
-    if not write_them:
-        warnings.append(f"would fix {_scope(changes)}")
+    if request.diff:
         text = "".join(map(diff_of, changes))
+        warnings.append(f"would fix {_scope(changes)}")
         return Outcome(((None, text),), tuple(warnings), int(bool(changes) and not config.exit_zero))
-    written, refused = write_all(changes, root)
+    written, refused = write_all(changes, Path(checked.project.root))
     warnings.extend((*refused, f"fixed {_scope(written)}"))
     project, analysis = fixing.after(written)
-    left = _suggested(project, pipeline.report(project, analysis, selection), config)
-    code = 1 if written and config.exit_non_zero_on_fix else _code(left.findings, config)
-    return Outcome(_rendered(left, config, root, False), tuple(warnings), code)
+    after = replace(checked, project=project, analysis=analysis)
+    left = _with_suppressed(after, suggested(project, after.report(config), config), config)
+    code = 1 if written and config.exit_non_zero_on_fix and not config.exit_zero else _code(left, config)
+    return Outcome(rendered(left, config, verbose=request.verbose), (*warnings, *notices(left, config)), code)
 
 
 def _scope(changes: Sequence[FileChange]) -> str:

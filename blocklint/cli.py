@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from blocklint import __version__
 from blocklint.config import Config, ConfigError, load, shown
 from blocklint.rules import RULES
+
+if TYPE_CHECKING:
+    from blocklint.checking import Outcome
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNUSABLE = 0, 1, 2
 
@@ -62,7 +65,8 @@ def _split(values: list[str] | None) -> list[str]:
 
 def _config(
     paths: list[Path], isolated: bool, options: dict[str, Any], config_file: Path | None
-) -> tuple[Path, Config]:
+) -> tuple[Path, Config, Path | None]:
+    """Return the folder to analyse, the configuration, and the file that it was read from."""
     from blocklint.sources.root import find_root
 
     for path in paths:
@@ -77,7 +81,7 @@ def _config(
         config = load(file, _codes(), environment={} if isolated else os.environ, options=_given(options))
     except ConfigError as error:
         _fail(str(error))
-    return config.project_root or found.folder, config
+    return config.project_root or found.folder, config, file
 
 
 def _missing(path: Path) -> str:
@@ -130,6 +134,18 @@ def check(
         bool | None, typer.Option("--exit-non-zero-on-fix", help="Exit 1 when a fix was written.")
     ] = None,
     statistics: Annotated[bool | None, typer.Option("--statistics", help="Show counts.")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="The file of known findings, which are not reported.")] = None,
+    baseline_commit: Annotated[
+        str | None, typer.Option(metavar="REV", help="Report what was not found in this revision yet.")
+    ] = None,
+    no_baseline: Annotated[bool, typer.Option("--no-baseline", help="Report known findings, too.")] = False,
+    show_suppressed: Annotated[
+        bool | None, typer.Option("--show-suppressed", help="Show suppressed and known findings in SARIF and JSON.")
+    ] = None,
+    add_ignore: Annotated[
+        str | None,
+        typer.Option(metavar="[=REASON]", help="Write a comment at every finding that suppresses it, and stop."),
+    ] = None,
     no_ignores: Annotated[bool, typer.Option("--no-ignores", help="Do not honour suppression comments.")] = False,
     show_files: Annotated[
         bool, typer.Option("--show-files", help="List the files that are analysed, and stop.")
@@ -147,18 +163,29 @@ def check(
         "exclude": exclude, "force_exclude": force_exclude, "touching": touching, "unsafe_fixes": unsafe_fixes,
         "show_fixes": show_fixes, "exit_zero": exit_zero, "exit_non_zero_on_fix": exit_non_zero_on_fix,
         "statistics": statistics, "color": color, "ignores": False if no_ignores else None,
-        "cache": False if no_cache else None,
+        "cache": False if no_cache else None, "baseline": baseline, "baseline_commit": baseline_commit,
+        "show_suppressed": show_suppressed,
     }  # fmt: skip
-    folder, settings = _config(paths or [], isolated, options, config)
+    if baseline is not None and baseline_commit is not None:
+        _fail("--baseline and --baseline-commit: give one of them")
+    folder, settings, file = _config(paths or [], isolated, options, config)
     if show_settings:
-        _print_settings(settings)
+        _print_settings(folder, settings, file)
         return
     from blocklint import checking
 
+    request = checking.Request(
+        isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose, add_ignore=add_ignore,
+        known=not no_baseline,
+    )  # fmt: skip
+    _carry_out(lambda: checking.run(folder, paths or [], settings, request), quiet=quiet)
+
+
+def _carry_out(work: Callable[[], Outcome], *, quiet: bool) -> NoReturn:
+    from blocklint import checking
+
     try:
-        outcome = checking.run(
-            folder, paths or [], settings, isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose
-        )
+        outcome = work()
     except checking.UnusableError as error:
         _fail(str(error))
     for line in outcome.warnings if not quiet else ():
@@ -167,10 +194,11 @@ def check(
     raise typer.Exit(outcome.code)
 
 
-def _print_settings(config: Config) -> None:
+def _print_settings(folder: Path, config: Config, file: Path | None) -> None:
     import json
 
-    print(json.dumps(shown(config), indent=2))
+    where = {"configuration-file": None if file is None else str(file)}
+    print(json.dumps({**where, **shown(config), "project-root": str(folder)}, indent=2))
 
 
 def _write(outputs: Iterable[tuple[Path | None, str]]) -> None:
@@ -182,6 +210,60 @@ def _write(outputs: Iterable[tuple[Path | None, str]]) -> None:
                 file.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
             except OSError as error:
                 _fail(f"cannot write {file}: {error.strerror}")
+
+
+known = typer.Typer(
+    help="Keep the file of known findings, so that `check` reports what is new.", no_args_is_help=True
+)
+app.add_typer(known, name="baseline")
+
+BaselineFile = Annotated[Path | None, typer.Option("--baseline", help="The file; blocklint-baseline.jsonl by default.")]
+ConfigFile = Annotated[Path | None, typer.Option(help="A configuration file.")]
+ProjectRoot = Annotated[Path | None, typer.Option(help="The folder to analyse.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print no warnings.")]
+
+
+@known.command("write")
+def baseline_write(
+    baseline: BaselineFile = None,
+    config: ConfigFile = None,
+    project_root: ProjectRoot = None,
+    force: Annotated[bool, typer.Option("--force", help="Also where the file exists.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write every finding of today into the file."""
+    _keep("write", {"baseline": baseline, "project_root": project_root}, config, quiet=quiet, force=force)
+
+
+@known.command("prune")
+def baseline_prune(
+    baseline: BaselineFile = None,
+    config: ConfigFile = None,
+    project_root: ProjectRoot = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take out of the file what is not found any more; nothing is added."""
+    _keep("prune", {"baseline": baseline, "project_root": project_root}, config, quiet=quiet)
+
+
+@known.command("check")
+def baseline_check(
+    baseline: BaselineFile = None,
+    config: ConfigFile = None,
+    project_root: ProjectRoot = None,
+    quiet: Quiet = False,
+) -> None:
+    """Compare the file with what is found. Exit 0: the same. 1: something is new or gone."""
+    _keep("check", {"baseline": baseline, "project_root": project_root}, config, quiet=quiet)
+
+
+def _keep(
+    what: str, options: dict[str, Any], config_file: Path | None, *, quiet: bool, force: bool = False
+) -> NoReturn:
+    folder, settings, _ = _config([], False, options, config_file)
+    from blocklint import checking
+
+    _carry_out(lambda: checking.baseline(folder, settings, what, force=force), quiet=quiet)
 
 
 @app.command()
@@ -238,6 +320,12 @@ def main() -> NoReturn:
     os._exit(code)
 
 
+def with_reason(arguments: list[str]) -> list[str]:
+    """Return the arguments with an empty reason for `--add-ignore` where none is given: a path that follows is none."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [f"{one}=" if one == "--add-ignore" and place < end else one for place, one in enumerate(arguments)]
+
+
 def _run() -> int:
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
     for stream in (sys.stdout, sys.stderr):
@@ -246,7 +334,7 @@ def _run() -> int:
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(with_reason(sys.argv[1:]))
         sys.stdout.flush()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else EXIT_CLEAN

@@ -24,7 +24,8 @@ from blocklint.summaries.imports import import_roots
 from blocklint.summaries.summarise_all import summarise_all
 
 __all__ = [
-    "Analysis", "Project", "analyse", "check_text", "open_project", "project_of", "report", "selection_of", "with_texts",
+    "Analysis", "Project", "analyse", "check_text", "open_project", "project_of", "report", "selection_of",
+    "with_texts",
 ]  # fmt: skip
 
 _NONE: Summaries = {}

@@ -54,18 +54,15 @@ def selection_of(config: Config, found: Discovery | None = None) -> Selection:
     return Selection(config.selects, config.level_of, config.min_level, config.min_confidence, paths, config.touching)
 
 
-def report(
-    project: Project, analysis: Analysis, selection: Selection, known: Sequence[Entry] | None = None
-) -> Report:
+def report(project: Project, analysis: Analysis, selection: Selection, known: Sequence[Entry] | None = None) -> Report:
     """Select, fold and gather what a report shows; of what is `known` (None: nothing is compared) the number only."""
     found = judge(project, analysis, selection)
     comparison = compared(project, found, known or ())
     findings = gathered(comparison.new, selection)
     counts = None
     if known is not None:
-        everything = gathered(found, selection)
         gone = [entry for entry in comparison.gone if selection.paths is None or entry.path in selection.paths]
-        counts = Known(len(findings), len(everything) - len(findings), places(gone))
+        counts = Known(len(findings), len(gathered(comparison.known, selection)), places(gone))
     mentioned = {step.path for finding in findings for step in finding.trace}
     counted = statistics(analysis.program, analysis.clock.seconds)
     return Report(project.root, tuple(findings), analysis.errors, counted, lines_of(project, mentioned), counts)
@@ -116,9 +113,7 @@ def suppressed(
     found = judge(project, analysis, selection)
     before = compared(project, found, known).known if known is not None else ()
     reported = {(finding.code, finding.path, finding.span) for finding in found}
-    hidden = [
-        one for one in judge(project, uncut, selection) if (one.code, one.path, one.span) not in reported
-    ]  # fmt: skip
+    hidden = [one for one in judge(project, uncut, selection) if (one.code, one.path, one.span) not in reported]
     return (
         *(Suppressed(finding, True) for finding in gathered(before, selection)),
         *(Suppressed(one, False, _reason(one, analysis.cuts)) for one in gathered(hidden, selection)),

@@ -67,18 +67,49 @@ def test_nothing_is_new_where_nothing_has_changed() -> None:
     [
         pytest.param(with_app("import requests\n", "import requests\n\n\n# more\n"), id="lines moved down"),
         pytest.param(
-            {"app.py": APP[: APP.index("async")] + APP[APP.index("async def quotes") :] + APP[APP.index("async") : APP.index("async def quotes")], "helpers.py": HELPERS},
+            {
+                "app.py": APP[: APP.index("async")]
+                + APP[APP.index("async def quotes") :]
+                + APP[APP.index("async") : APP.index("async def quotes")],
+                "helpers.py": HELPERS,
+            },
             id="functions swapped",
         ),
-        pytest.param(with_app("a = requests.get(first)\n    b = requests.get(second)", "b = requests.get(second)\n    a = requests.get(first)"), id="statements swapped"),
+        pytest.param(
+            with_app(
+                "a = requests.get(first)\n    b = requests.get(second)",
+                "b = requests.get(second)\n    a = requests.get(first)",
+            ),
+            id="statements swapped",
+        ),
         pytest.param(with_app("requests.get(symbol)", "requests.get(\n        symbol\n    )"), id="laid out anew"),
-        pytest.param({"app.py": APP.replace("first", "one").replace("second", "two"), "helpers.py": HELPERS}, id="variables renamed"),
+        pytest.param(
+            {"app.py": APP.replace("first", "one").replace("second", "two"), "helpers.py": HELPERS},
+            id="variables renamed",
+        ),
         pytest.param({"api/app.py": APP, "helpers.py": HELPERS}, id="file renamed"),
-        pytest.param({"app.py": APP.replace("from helpers", "from web.net"), "web/net.py": HELPERS, "web/__init__.py": ""}, id="helper's file renamed"),
-        pytest.param({"server.py": APP.replace("first", "one").replace("import requests", "\nimport requests"), "helpers.py": HELPERS}, id="file renamed and edited"),
-        pytest.param({"app.py": APP, "helpers.py": HELPERS.replace("urllib.request.urlopen", "requests.get").replace("urllib.request", "requests")}, id="another API of the kind behind the same call"),
+        pytest.param(
+            {"app.py": APP.replace("from helpers", "from web.net"), "web/net.py": HELPERS, "web/__init__.py": ""},
+            id="helper's file renamed",
+        ),
+        pytest.param(
+            {
+                "server.py": APP.replace("first", "one").replace("import requests", "\nimport requests"),
+                "helpers.py": HELPERS,
+            },
+            id="file renamed and edited",
+        ),
+        pytest.param(
+            {
+                "app.py": APP,
+                "helpers.py": HELPERS.replace("urllib.request.urlopen", "requests.get").replace(
+                    "urllib.request", "requests"
+                ),
+            },
+            id="another API of the kind behind the same call",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_only_moved_stays_known(after: dict[str, str]) -> None:
     assert (0, 4, 0) == counts(compared(after))
 
@@ -91,7 +122,9 @@ def test_of_like_calls_in_one_function_the_planted_one_is_new() -> None:
 
 
 def test_a_repeated_line_is_new() -> None:
-    comparison = compared(with_app("    return requests.get(symbol)", "    requests.get(symbol)\n    return requests.get(symbol)"))
+    comparison = compared(
+        with_app("    return requests.get(symbol)", "    requests.get(symbol)\n    return requests.get(symbol)")
+    )
 
     assert (1, 4, 0) == counts(comparison)
 
@@ -174,13 +207,16 @@ def test_a_line_that_both_branches_added_counts_once() -> None:
         ("[]\n", 'b:1: expected the head {"blocklint-baseline": 1}'),
         ('{"blocklint-baseline": 2}\n', "b:1: version 2 was written by a newer blocklint; this one reads 1"),
         ('{"blocklint-baseline": 1}\n{"code": 1}\n', "b:2: expected an object with code, path, function, callee, text"),
-        ('{"blocklint-baseline": 1}\n<<<<<<< ours\n', "b:2: no line of a baseline (a merge conflict: keep the lines of both sides)"),
+        (
+            '{"blocklint-baseline": 1}\n<<<<<<< ours\n',
+            "b:2: no line of a baseline (a merge conflict: keep the lines of both sides)",
+        ),
         (
             '{"blocklint-baseline": 1}\n{"code":"","path":"","function":"","callee":"","text":"","count":0}',
             "b:2: expected a count from 1",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_baseline_is_named(text: str, message: str) -> None:
     with pytest.raises(BaselineError) as raised:
         parsed(text, "b")

@@ -26,7 +26,7 @@ def repository(tmp_path: Path) -> Path:
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     (tmp_path / "service").mkdir()
     (tmp_path / "service/app.py").write_bytes(b"x = 1\r\n")
-    (tmp_path / "service/\u00e9 \"quoted\"\n.py").write_bytes(b"")
+    (tmp_path / 'service/\u00e9 "quoted"\n.py').write_bytes(b"")
     (tmp_path / "service/link.py").symlink_to("app.py")
     (tmp_path / "other.py").write_text("y = 1\n")
     git(tmp_path, "add", ".")
@@ -41,7 +41,7 @@ def everything(path: str) -> bool:
 def test_bytes_come_as_they_were(repository: Path) -> None:
     (repository / "service/app.py").unlink()
 
-    expected = {"app.py": b"x = 1\r\n", "\u00e9 \"quoted\"\n.py": b""}
+    expected = {"app.py": b"x = 1\r\n", '\u00e9 "quoted"\n.py': b""}
     assert expected == read_revision(repository / "service", "HEAD", everything)
 
 

@@ -18,15 +18,16 @@ DATA = Path(__file__).parent / "data"
 
 def texts(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
     """Read catalogue files of users, each as name and text; raises `CatalogueError` for one that cannot be read."""
-    found = []
-    for file in files:
-        try:
-            found.append((str(file), file.read_text(encoding="utf-8")))
-        except OSError as error:
-            raise CatalogueError(str(file), "", f"cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise CatalogueError(str(file), "", "not valid utf-8") from None
-    return tuple(found)
+    return tuple((str(file), _text(file)) for file in files)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CatalogueError(str(file), "", f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CatalogueError(str(file), "", "not valid utf-8") from None
 
 
 def load(

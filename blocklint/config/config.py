@@ -14,6 +14,7 @@ from blocklint.config.shapes import (
     NUMBER,
     PATH,
     PATHS,
+    TEXT,
     TEXTS,
     Shape,
     choice,
@@ -69,10 +70,18 @@ class Config:
     assume_nonblocking: Annotated[tuple[str, ...], TEXTS, "Dotted names, with `*`, that are taken not to block."] = ()
     offload_with: Annotated[str, _OFFLOAD, "What rewrites put a blocking call into a thread with."] = _OFFLOADS[0]
     ignores: Annotated[bool, FLAG, "Honour the comments that suppress findings."] = True
-    baseline: Annotated[Path | None, PATH, "The file of known findings, which are not reported."] = None
+    baseline: Annotated[
+        Path | None, PATH, "The file of known findings, which are not reported; `blocklint-baseline.jsonl` by default."
+    ] = None
+    baseline_commit: Annotated[
+        str, TEXT, "A revision that git knows: what was found there is known, and no file of known findings is read."
+    ] = ""
     touching: Annotated[bool, FLAG, "Report findings with any step in the given paths, not only the entry."] = False
     show_fixes: Annotated[bool, FLAG, "Show the edits of remedies in every format that can."] = False
     unsafe_fixes: Annotated[bool, FLAG, "Let `--fix` write what may change more than the loop's freedom."] = False
+    show_suppressed: Annotated[
+        bool, FLAG, "Show in SARIF and JSON what comments suppress and what was known before, marked as such."
+    ] = False
     statistics: Annotated[bool, FLAG, "Show counts of files, calls and unresolved names."] = False
     exit_zero: Annotated[bool, FLAG, "Exit with code 0 whatever was found."] = False
     exit_non_zero_on_fix: Annotated[bool, FLAG, "Exit with code 1 when a fix was written."] = False

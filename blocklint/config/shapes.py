@@ -145,6 +145,7 @@ STRINGS: Schema = {"type": "array", "items": STRING}
 
 FLAG = Shape({"type": "boolean"}, read_flag)
 NUMBER = Shape({"type": "integer", "minimum": 0}, read_number)
+TEXT = Shape(STRING, read_text)
 TEXTS = Shape(STRINGS, read_texts, separated=True)
 PATH = Shape(STRING, read_path)
 PATHS = Shape(STRINGS, read_paths, separated=True)

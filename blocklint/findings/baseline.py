@@ -140,11 +140,7 @@ def _renamed(match: _Match, files: Collection[str]) -> list[tuple[str, str]]:
     gone = _shapes(entry for entry in match.left_before() if entry.path not in files)
     fresh = {entry.path for entry in match.left_now()} - {entry.path for entry in match.before}
     made = _shapes(entry for entry in match.left_now() if entry.path in fresh)
-    alike = [
-        (sum((before & now).values()), old, new)
-        for old, before in gone.items()
-        for new, now in made.items()
-    ]
+    alike = [(sum((before & now).values()), old, new) for old, before in gone.items() for new, now in made.items()]
     pairs: dict[str, str] = {}
     for common, old, new in sorted(alike, key=lambda each: (-each[0], *each[1:])):
         if old not in pairs and new not in pairs.values() and 2 * common >= gone[old].total():
@@ -158,5 +154,3 @@ def _shapes(entries: Iterable[Entry]) -> dict[str, Counter[tuple[str, ...]]]:
     for entry in entries:
         found[entry.path][entry.code, entry.function, last(entry.callee)] += 1
     return found
-
-

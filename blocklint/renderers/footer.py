@@ -40,12 +40,14 @@ def fixable(finding: Finding, applicability: Applicability) -> bool:
 
 def _found(report: Report) -> str:
     findings = report.findings
+    known = f" {report.known}." if report.known is not None else ""
     if not findings:
-        return f"Found nothing that blocks the event loop in {plural(report.statistics.files, 'file')}."
+        new = " new" if report.known is not None and report.known.known else ""
+        return f"Found nothing{new} that blocks the event loop in {plural(report.statistics.files, 'file')}.{known}"
     levels = Counter(finding.level for finding in findings)
-    counts = ", ".join(f"{levels[level]} {level}" for level in reversed(Level) if levels[level])
+    counts = ", ".join(plural(levels[level], str(level)) for level in reversed(Level) if levels[level])
     files = plural(len({finding.path for finding in findings}), "file")
-    return f"Found {plural(len(findings), 'finding')} ({counts}) in {files}{_fixes(findings)}."
+    return f"Found {plural(len(findings), 'finding')} ({counts}) in {files}{_fixes(findings)}.{known}"
 
 
 def _fixes(findings: Sequence[Finding]) -> str:

@@ -22,6 +22,8 @@ def render(report: Report, options: RenderOptions) -> str:
         "root": report.root,
         "findings": findings(report, options),
         "errors": [_error(error) for error in report.errors],
+        **_compared(report),
+        **_suppressed(report, options),
         "statistics": _statistics(report.statistics),
     }
     return json_text(top, indent=2) + "\n"
@@ -31,6 +33,29 @@ def findings(report: Report, options: RenderOptions) -> list[dict[str, Any]]:
     """Return the findings as JSON values, in report order."""
     identities = counted_fingerprints(report.findings)
     return [_finding(each, identity, options) for each, identity in zip(report.findings, identities, strict=True)]
+
+
+def _compared(report: Report) -> dict[str, Any]:
+    known = report.known
+    return {"baseline": {"new": known.new, "known": known.known, "gone": known.gone} if known is not None else None}
+
+
+def _suppressed(report: Report, options: RenderOptions) -> dict[str, Any]:
+    """Return what is not reported, where that was asked for; the numbers of fingerprints go on from the findings'."""
+    if report.suppressed is None:
+        return {}
+    everything = (*report.findings, *(one.finding for one in report.suppressed))
+    identities = counted_fingerprints(everything)[len(report.findings) :]
+    return {
+        "suppressed": [
+            {
+                **_finding(one.finding, identity, options),
+                "by": "baseline" if one.known else "comment",
+                "reason": one.reason,
+            }
+            for one, identity in zip(report.suppressed, identities, strict=True)
+        ]
+    }
 
 
 def _finding(finding: Finding, identity: str, options: RenderOptions) -> dict[str, Any]:

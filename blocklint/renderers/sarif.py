@@ -14,7 +14,7 @@ from blocklint.findings.report import Report
 from blocklint.renderers.escaping import json_text
 from blocklint.renderers.options import RenderOptions
 from blocklint.renderers.sarif_places import Places
-from blocklint.renderers.sarif_results import results
+from blocklint.renderers.sarif_results import findings_shown, results
 from blocklint.renderers.sarif_rules import described_rules
 from blocklint.sources.source import Unreadable
 
@@ -27,7 +27,7 @@ _MOST_SHOWN = 5_000
 
 def render(report: Report, options: RenderOptions) -> str:
     """Return one run as one line of JSON, since uploads are limited in size."""
-    rules = described_rules(finding.code for finding in report.findings)
+    rules = described_rules(finding.code for finding in findings_shown(report))
     indices = {rule["id"]: index for index, rule in enumerate(rules)}
     run: dict[str, Any] = {
         "tool": {"driver": _driver(rules)},

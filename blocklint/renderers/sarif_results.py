@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from blocklint.findings.finding import Finding, Step
@@ -22,17 +22,39 @@ _LINK = re.compile(r"([\\\[\]])")
 
 
 def results(report: Report, options: RenderOptions, rule_indices: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return one result a finding, in report order."""
+    """Return one result a finding, in report order, and after them what is suppressed, where that was asked for."""
     places = Places(report, options.prefix)
-    hashes = _hashes(report)
-    identities = counted_fingerprints(report.findings)
+    findings = findings_shown(report)
+    hashes = _hashes(report, findings)
+    identities = counted_fingerprints(findings)
     return [
         {
             **_result(finding, places, rule_indices),
             "partialFingerprints": _fingerprints(hashes, finding, identity),
+            **state,
         }
-        for finding, identity in zip(report.findings, identities, strict=True)
+        for finding, identity, state in zip(findings, identities, _states(report), strict=True)
     ]
+
+
+def findings_shown(report: Report) -> tuple[Finding, ...]:
+    """Return the findings that have a result, those that are not reported last."""
+    return (*report.findings, *(one.finding for one in report.suppressed or ()))
+
+
+def _states(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield for each finding how it compares to what was known before, and why it is not reported."""
+    shows_state = report.known is not None and report.suppressed is not None
+    for _ in report.findings:
+        yield {"baselineState": "new"} if shows_state else {}
+    for one in report.suppressed or ():
+        if one.known:
+            known = {"kind": "external", "justification": "known before"}
+            yield {"baselineState": "unchanged", "suppressions": [known]}
+        else:
+            justification = {"justification": plain(one.reason)} if one.reason else {}
+            state = {"baselineState": "unchanged"} if shows_state else {}
+            yield {**state, "suppressions": [{"kind": "inSource", **justification}]}
 
 
 def _result(finding: Finding, places: Places, rule_indices: Mapping[str, int]) -> dict[str, Any]:
@@ -115,9 +137,9 @@ def _replacement(edit: Edit, places: Places) -> dict[str, Any]:
     return {"deletedRegion": places.region(edit.path, edit.span), "insertedContent": {"text": edit.content}}
 
 
-def _hashes(report: Report) -> dict[tuple[str, int], str]:
+def _hashes(report: Report, findings: Sequence[Finding]) -> dict[tuple[str, int], str]:
     wanted: defaultdict[str, list[int]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in findings:
         wanted[finding.path].append(finding.span.line)
     return {
         (path, line): value

@@ -48,9 +48,7 @@ def unused_suppressions(
         if not comment.codes and comment not in commenting and judged >= frozenset(known) - HOUSEKEEPING:
             yield _about(comment, source, *_UNUSED, "this suppresses nothing", "", _remove(""))
         written = [
-            one
-            for one in comment.codes
-            if (code := suppressions.code(one)) in judged and (comment, code) not in in_use
+            one for one in comment.codes if (code := suppressions.code(one)) in judged and (comment, code) not in in_use
         ]
         if written:
             yield _unused(comment, source, written)
@@ -87,9 +85,7 @@ def _named(codes: Collection[str]) -> str:
     return ", ".join(f"`{one}`" for one in codes)
 
 
-def _about(
-    comment: Comment, source: Source, code: str, name: str, message: str, codes: str, remedy: Remedy
-) -> Finding:
+def _about(comment: Comment, source: Source, code: str, name: str, message: str, codes: str, remedy: Remedy) -> Finding:
     span = Span(comment.line, comment.column, comment.line, comment.end_column)
     return _finding(code, name, Level.WARNING, message, source.path, span, source.module, codes, (remedy,))
 

@@ -1,4 +1,4 @@
-"""The files of an earlier revision, read from git's objects: the work tree stays as it is, and no hook or filter runs."""
+"""The files of an earlier revision, read from git's objects: the work tree stays as it is, no hook or filter runs."""
 
 from __future__ import annotations
 
