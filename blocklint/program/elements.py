@@ -13,6 +13,7 @@ from blocklint.program.values import (
     EXTERNAL,
     GENERATED,
     INSTANCE,
+    LAZY,
     LITERAL,
     NONE,
     OBJECT,
@@ -95,6 +96,9 @@ def _each(linker: Linker, value: Value) -> Types:
     store = linker.store
     if value.sort == GENERATED:
         return linker.yielded(value.a)
+    if value.sort == LAZY:
+        found: Types = value.b
+        return found
     if value.sort == SEVERAL:
         result = store.empty
         for part in value.a:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
 from blocklint.kinds import Kind
-from blocklint.program import attributes, calls, contents, declarations, elements, evaluation
+from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, lazy
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
 from blocklint.program.values import (
@@ -21,6 +21,7 @@ from blocklint.program.values import (
     FUNCTION,
     GENERATED,
     INSTANCE,
+    LAZY,
     LITERAL,
     METHOD,
     OBJECT,
@@ -63,7 +64,24 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
         handed = hand_over(linker, callbacks, arguments, record, sure)
         if handed is not None and (entry is None or not result.values or result is linker.store.unknown):
             return handed
+    if name in lazy.ROWS:
+        return lazy.made(linker, name, result, arguments)
+    if name in METHODS_CALLED and record is not None:
+        _call_method(linker, METHODS_CALLED[name], arguments, record)
     return result
+
+
+METHODS_CALLED: Final = {"builtins.len": ("__len__",), "builtins.bool": ("__bool__", "__len__")}
+"""Built-in functions that call a method of their argument: the first of these that its class defines."""
+
+
+def _call_method(linker: Linker, names: tuple[str, ...], arguments: Arguments, record: Resolution) -> None:
+    types = arguments.at(0)
+    for value in types.values if types is not None else ():
+        if value.sort == INSTANCE and types is not None:
+            defined = [name for name in names if attributes.find_in_class(linker, value.a, name) is not None]
+            if defined:
+                _touch_method(linker, value, defined[0], record, types.sure)
 
 
 def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
@@ -324,7 +342,9 @@ _PHASE_NAMES = {ITERATED: "iterate", ENTERED: "enter", EXITED: "exit"}
 
 
 def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, sure: int) -> None:
-    if value.sort == GENERATED and phase == ITERATED:
+    if value.sort == LAZY and phase == ITERATED:
+        lazy.iterate(linker, value, record, sure)
+    elif value.sort == GENERATED and phase == ITERATED:
         record.targets.append(Target(value.a, ITERATED, None, sure))
         record.callee = record.callee or value.a.unit.dotted_name
     elif value.sort == ENTERABLE and not value.b and phase in (ENTERED, EXITED):
@@ -548,7 +568,7 @@ def idle_name(linker: Linker, value: Value) -> str | None:
         return ""
     if value.sort == EXTERNAL:
         entry, callbacks, name = catalogue.function(value.a), catalogue.callbacks(value.a), value.a
-        if name in _SPECIAL:
+        if name in _SPECIAL or not linker.touched_names.isdisjoint(METHODS_CALLED.get(name, ())):
             return None
     elif value.sort == BOUND and value.a.sort == OBJECT:
         if value.a.a in _CONTAINER_TYPES and value.b in contents.PUTTING:

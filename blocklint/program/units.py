@@ -138,7 +138,7 @@ class ClassUnit:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The names that the bodies of the class and its bases declare, base classes first: a dataclass's parameters."""
+        """The names that the class and its bases declare, base classes first: what a dataclass takes by position."""
         declared = [
             name
             for cls in reversed(self.mro)

@@ -183,6 +183,8 @@ def _operation(scope: Scope, node: ast.BinOp) -> Expression:
     name = _OPERATORS[node.op.__class__]
     if _may_be_object(left):
         scope.touch(name, left, node)
+    if _may_be_object(right):
+        scope.touch(f"__r{name[2:]}", right, node)
     return (OPERATION, name, left, right)
 
 

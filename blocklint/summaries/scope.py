@@ -6,8 +6,20 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from blocklint.summaries.expressions import IMPORT, JOIN, LOCAL, NAME, PARAMETER, Expression, join
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    IMPORT,
+    JOIN,
+    LOCAL,
+    NAME,
+    NARROWED,
+    PARAMETER,
+    TUPLE,
+    Expression,
+    join,
+)
 from blocklint.summaries.summary import (
+    CLASS_BODY,
     COMPOUND,
     DISCARDED,
     ClassSummary,
@@ -96,8 +108,21 @@ class Scope:
         value = self.environment.get(name)
         if value is None:
             self.free.add(name)
-            return (NAME, name)
+            return self._narrowed_outside(name)
         return value
+
+    def _narrowed_outside(self, name: str) -> Expression:
+        """Return the expression for a free name, as far as tests around the definition say what it is."""
+        free: Expression = (NAME, name)
+        outer = self.parent
+        while outer is not None and (outer.flags & CLASS_BODY or name not in outer.names):
+            outer = outer.parent
+        known = outer.environment.get(name) if outer is not None else None
+        while known is not None and known[0] == NARROWED:
+            if _is_free(known[3]) or known[2] in ("async", "not-async"):
+                free = (NARROWED, free, known[2], known[3] if _is_free(known[3]) else None)
+            known = known[1]
+        return free
 
     def mark(self, expression: Expression, use: int) -> None:
         """Remember how a parameter is used, where the expression is one."""
@@ -207,6 +232,15 @@ class Scope:
         )  # fmt: skip
         self.contents.functions[self.number] = summary
         return summary
+
+
+def _is_free(expression: Expression) -> bool:
+    """True for an expression that means the same in a nested function."""
+    if expression is None:
+        return False
+    if expression[0] == TUPLE:
+        return all(_is_free(part) for part in expression[1])
+    return expression[0] == NAME or (expression[0] == ATTRIBUTE and _is_free(expression[1]))
 
 
 def parameter_binding(number: int) -> Expression:
