@@ -1,4 +1,4 @@
-"""Times blocklint against hydroid-cli on open-webui: in turn, five times each, with no caches. It reports, it never judges.
+"""Times blocklint against hydroid-cli on open-webui: in turn, five times each, with no caches. It only reports.
 
 Run it by ``make bench``: both tools and the code that they read come from the package index, into `build/bench`.
 """
@@ -80,7 +80,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where tools and corpus are kept")
     options = parser.parse_args()
     tool, corpus = prepare(options.folder)
-    ours = [str(Path(sys.executable).with_name("blocklint")), "check", "--isolated", "--no-cache", "--exit-zero", str(corpus)]
+    blocklint = str(Path(sys.executable).with_name("blocklint"))
+    ours = [blocklint, "check", "--isolated", "--no-cache", "--exit-zero", str(corpus)]
     theirs = [str(tool), "--no-cache", str(corpus)]
     measured: dict[str, list[Run]] = {"blocklint": [], "hydroid": []}
     for count in range(options.runs + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from blocklint.catalogue.loader import load
 from blocklint.deployment.in_code import settings_in_code
@@ -18,8 +18,9 @@ from blocklint.project import Project, open_project, project_of, with_texts
 from blocklint.reporting import CODES, Analysis, Summaries, report, selection_of
 from blocklint.rules import RULES
 from blocklint.rules.housekeeping import unknown_codes, unreadable
-from blocklint.sources.source import Source, Unreadable
+from blocklint.sources.source import Unreadable
 from blocklint.sources.suppressions import Suppressions
+from blocklint.summaries.cache import SummaryCache
 from blocklint.summaries.imports import import_roots
 from blocklint.summaries.summarise_all import summarise_all
 
@@ -38,7 +39,7 @@ def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NO
     `known` are the summaries of an earlier analysis: those of unchanged files are used again.
     """
     clock = clock or Clock()
-    summaries = _summaries(project.sources, known)
+    summaries = _summaries(project, known)
     clock.tick("summaries")
     good = [(source, one) for source, one in summaries.items() if not isinstance(one, Unreadable)]
     errors = (*project.errors, *(one for one in summaries.values() if isinstance(one, Unreadable)))
@@ -56,11 +57,12 @@ def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NO
     return Analysis(summaries, program, tuple(kept), errors, clock, cuts, used | used_by(program, cuts))
 
 
-def _summaries(sources: Sequence[Source], known: Summaries) -> Summaries:
+def _summaries(project: Project, known: Summaries) -> Summaries:
     """Return the summary of each source, in order."""
-    new = [source for source in sources if source not in known]
-    made = {**known, **dict(zip(new, summarise_all(new), strict=True))}
-    return {source: made[source] for source in sources}
+    new = [source for source in project.sources if source not in known]
+    cache = SummaryCache(project.kept_in) if project.kept_in is not None else None
+    made = {**known, **dict(zip(new, summarise_all(new, project.jobs, cache), strict=True))}
+    return {source: made[source] for source in project.sources}
 
 
 def _misunderstood(project: Project) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from blocklint.sources.requirements import is_requirements_file, requires
 from blocklint.sources.revision import read_revision
 from blocklint.sources.root import is_part
 from blocklint.sources.source import Source, Unreadable
+from blocklint.summaries.cache import FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Project:
     """What is analysed: the sources, files without one, deployment files, catalogues, and declared requirements.
 
     `contexts` and `nonblocking` are what the configuration says of functions; `ignores` is False where comments
-    that suppress are not honoured. `whole` is False where other parts of the same program are not analysed.
+    that suppress are not honoured. `whole` is False where other parts of the same program are not analysed. `kept_in`
+    is the folder of summaries that are kept between runs (None: none are), `jobs` the number of processes that read
+    files (0: one a core).
     """
 
     root: str
@@ -44,6 +47,8 @@ class Project:
     nonblocking: Callable[[str], bool] = never
     ignores: bool = True
     whole: bool = True
+    kept_in: Path | None = None
+    jobs: int = 0
 
     @property
     def files(self) -> frozenset[str]:
@@ -73,6 +78,8 @@ def open_project(
         _any_of(config.assume_nonblocking),
         config.ignores,
         not (isolated and is_part(root)),
+        None if isolated or not config.cache else config.cache_dir or root / FOLDER,
+        config.jobs,
     )
     return project, found
 
