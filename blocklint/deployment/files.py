@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from blocklint.deployment.formats import reader_of
+from blocklint.deployment.formats import is_read
 from blocklint.deployment.reading import names_server
 from blocklint.sources.discovery import discover
 
@@ -15,7 +15,7 @@ _LARGEST = 1_000_000
 
 def is_deployment_file(name: str) -> bool:
     """Whether a file may say how a server is started, by its name (a path does as well)."""
-    return reader_of(name) is not None
+    return is_read(name)
 
 
 def find(root: Path, ignored: Callable[[str], bool] | None = None, *, isolated: bool = False) -> list[str]:
