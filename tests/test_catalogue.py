@@ -45,6 +45,7 @@ thread = "bound"
 thread-note = "one thread only"
 enter = false
 [types."acme.Client".returns]
+make = "list[Self]"
 "files.get" = "acme.Reply"
 [types."acme.Client".method."files.put"]
 kind = "file"
@@ -178,6 +179,13 @@ def test_a_class_makes_itself(acme: Catalogue) -> None:
 
 def test_an_unbound_method_is_a_function(acme: Catalogue) -> None:
     assert acme.function("acme.Store.find") == acme.method("acme.Store", "find")
+
+
+def test_a_class_method_makes_an_instance_of_its_class(acme: Catalogue) -> None:
+    entry = acme.function("acme.clients.Client.make")
+
+    assert entry is not None
+    assert entry.returns == "list[acme.Client]"
 
 
 def test_a_variable_leads_to_methods(acme: Catalogue) -> None:

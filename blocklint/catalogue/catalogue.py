@@ -6,7 +6,9 @@ hundreds of thousands of times about a few thousand names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -247,7 +249,11 @@ class Catalogue:
         """Look for ``Class.method`` and ``variable.attribute.method``."""
         head, _, method = name.rpartition(".")
         receiver = self._static_type(head)
-        return self.method(receiver, method) if receiver else None
+        entry = self.method(receiver, method) if receiver else None
+        if entry is not None and entry.returns is not None and "Self" in entry.returns:
+            # There is no receiver in such a call: it is the class itself that makes an instance.
+            return replace(entry, returns=re.sub(r"\bSelf\b", str(receiver), entry.returns))
+        return entry
 
     def _static_type(self, name: str) -> str | None:
         if not name:
