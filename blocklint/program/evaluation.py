@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,12 @@ def _looked_up(linker: Linker, subject: Subject, name: str) -> Types:
     found = _star(linker, module, name)
     if found is not None:
         return found
+    if name not in _BUILTIN:
+        return store.unknown
     return store.one(store.value(EXTERNAL, linker.catalogue.canonical(f"builtins.{name}")))
+
+
+_BUILTIN = frozenset(dir(builtins))
 
 
 def _star(linker: Linker, module: ModuleUnit, name: str) -> Types | None:
