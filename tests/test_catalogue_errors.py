@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from blocklint.catalogue.loader import CatalogueError, load
+from blocklint.catalogue.loader import DATA, CatalogueError, load
 
 HEAD = 'schema = 1\n[library]\nname = "x"\nroots = ["x"]\n'
 
@@ -94,3 +95,9 @@ def test_a_mistake_is_refused(mistake: str, tmp_path: Path) -> None:
     assert str(caught.value).startswith("own.toml: ")
     assert place in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_the_example_of_the_format_is_right(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", (DATA / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    assert load([], [("README.md", example)], cache=tmp_path).knows("acme.loaders.PdfLoader")
