@@ -44,6 +44,11 @@ class Arguments:
         """True where ``*args`` or ``**kwargs`` hide which parameters are given."""
         return any(map(_is_starred, self._positional)) or any(name is None for name, _ in self._keywords)
 
+    @property
+    def written(self) -> bool:
+        """True where the code shows every argument of the call: what it leaves out has its default."""
+        return self._subject is not None and not self.decorating and not self.spread
+
     def __len__(self) -> int:
         return len(self._positional)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, library
 from blocklint.program.arguments import Arguments
+from blocklint.program.constants import is_dead
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
 from blocklint.program.values import (
     BOUND,
@@ -186,7 +187,10 @@ def _declared(linker: Linker, subject: Subject) -> Types | None:
 def _inferred(linker: Linker, subject: Subject) -> Types:
     store = linker.store
     result = store.empty
-    for expression in subject.unit.summary.returns:
+    summary = subject.unit.summary
+    for expression, guard in zip(summary.returns, summary.return_guards, strict=True):
+        if is_dead(subject, guard):
+            continue
         result = store.join(result, evaluation.evaluate(linker, subject, expression))
     return elements.plain(linker, result)
 

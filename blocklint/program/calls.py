@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blocklint.program import attributes, elements, evaluation, library, parameters
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
+from blocklint.program.constants import Given, deciding, is_constant
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
 from blocklint.program.units import ClassUnit, FunctionUnit
 from blocklint.program.values import (
@@ -35,7 +36,8 @@ from blocklint.program.values import (
     Types,
     Value,
 )
-from blocklint.summaries.summary import STUB, USED_CALLED, USED_METHOD, USED_PASSED
+from blocklint.summaries.expressions import CONSTANT, Expression
+from blocklint.summaries.summary import STUB, USED_CALLED, USED_METHOD, USED_PASSED, USED_TESTED
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -135,14 +137,15 @@ def view(
     receiver = _seen_receiver(linker, unit, receiver)
     target = linker.subject(unit, receiver, parent, ())
     matched = arguments.to_parameters(unit, skip)
-    if not matched:
+    constants = _constants(linker, unit, arguments, matched) if unit.summary.guards and not unit.asynchronous else ()
+    if not matched and not constants:
         return target
     given: list[tuple[int, Types]] = []
     passed: list[tuple[int, Types]] = []
     declared = unit.summary.parameters
     for number, part in matched.items():
         used = declared[number].used
-        if not used:
+        if not used & ~USED_TESTED:
             continue
         is_open = parameters.is_open(linker, target, number)
         if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD):
@@ -168,9 +171,34 @@ def view(
             known = linker.read(cell)
             if len(types.values) < len(known.values):
                 given.append((number, types))
+    if constants:
+        constants = deciding(unit.summary, tuple(one for one in constants if one[0] not in dict(given)), tuple(given))
+        if constants:
+            whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *constants), key=_first)))
+            if whole.given:
+                return whole
     if given:
         return linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
     return target
+
+
+def _constants(
+    linker: Linker, unit: FunctionUnit, arguments: Arguments, matched: dict[int, Expression | Types]
+) -> Given:
+    """Return the constants that a call gives, or leaves at their default, for parameters that the body tests."""
+    found: list[tuple[int, Types]] = []
+    for number, parameter in enumerate(unit.summary.parameters):
+        if not parameter.used & USED_TESTED:
+            continue
+        if number in matched:
+            types = arguments.evaluated(matched[number])
+        elif parameter.default is not None and parameter.default[0] == CONSTANT and arguments.written:
+            types = evaluation.evaluate(linker, linker.generic(unit), parameter.default)
+        else:
+            continue
+        if is_constant(types):
+            found.append((number, types))
+    return tuple(found)
 
 
 def _first(item: tuple[int, Types]) -> int:

@@ -15,6 +15,7 @@ from blocklint.catalogue.model import Callback
 from blocklint.program import bodies, evaluation, handover, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import ClassTable
+from blocklint.program.constants import is_constant
 from blocklint.program.contents import Filled
 from blocklint.program.imports import ImportIndex
 from blocklint.program.subjects import (
@@ -47,6 +48,8 @@ MOST_ROUNDS = 40
 """Evaluations of one cell before its value is given up as unknown."""
 MOST_VIEWS = 40
 """Subjects of one function that differ in what was given to them."""
+MOST_CONSTANTS = 12
+"""Of these, so many may be made for constants."""
 DEEPEST_GIVEN = 5
 """How deep callables that travel through parameters are followed."""
 
@@ -272,7 +275,8 @@ class Linker:
             views = self._views.get(unit, 0)
             deep = parent.depth if parent is not None else 0
             deep = max([deep, *[1 + _depth(types) for _, types in given]])
-            if views >= MOST_VIEWS or deep > DEEPEST_GIVEN:
+            most = MOST_CONSTANTS if any(is_constant(types) for _, types in given) else MOST_VIEWS
+            if views >= most or deep > DEEPEST_GIVEN:
                 found = generic
             else:
                 self._views[unit] = views + 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blocklint.program import declarations, evaluation
 from blocklint.program.classes import method_sort
+from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
 from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types
 from blocklint.summaries.expressions import CALL, CONSTANT
@@ -19,7 +20,8 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
     """Return the value of a parameter in a subject."""
     store = linker.store
     for given, types in subject.given:
-        if given == number:
+        # A constant decides conditions; what the parameter may be is said better by its annotation.
+        if given == number and not is_constant(types):
             return types
     unit = subject.unit
     declared = unit.summary.parameters[number]
@@ -35,7 +37,8 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
     default = _default(linker, subject, number)
     if default is not None and _says(default):
         return default
-    passed = linker.read(linker.given(subject, number))
+    whole = linker.subject(unit, subject.receiver, subject.parent, ()) if subject.given else subject
+    passed = linker.read(linker.given(whole, number))
     if passed.values:
         return store.weakened(store.without_none(passed), 1)
     return default if default is not None and default.values else store.unknown

@@ -110,7 +110,7 @@ def read_lambda(scope: Scope, node: ast.Lambda, flags: int) -> int:
     inner.statement = scope.statement
     inner.here = NO_AWAIT
     value = read(inner, node.body)
-    inner.returns.append(value)
+    inner.give_back(value)
     place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
     inner.finish(place, NOWHERE, node.lineno, parameters, None, value)
     return inner.number

@@ -199,6 +199,7 @@ def _compare(scope: Scope, node: ast.Compare) -> Expression:
                 scope.touch(name, base, node)
         left = right
     if len(node.ops) == 1:
+        scope.mark(read_quietly(scope, node.left), USED_TESTED)
         return (OPERATION, node.ops[0].__class__.__name__, read_quietly(scope, node.left), left)
     return (CONSTANT, "bool", None)
 

@@ -101,9 +101,9 @@ def _return(scope: Scope, node: ast.Return) -> bool:
     if node.value is not None:
         value = read(scope, node.value)
         scope.mark(value, 2)
-        scope.returns.append(value)
+        scope.give_back(value)
     else:
-        scope.returns.append((CONSTANT, "NoneType", None))
+        scope.give_back((CONSTANT, "NoneType", None))
     return False
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+<<<<<<< HEAD
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     IMPORT,
@@ -18,10 +19,14 @@ from blocklint.summaries.expressions import (
     Expression,
     join,
 )
+=======
+from blocklint.summaries.expressions import ATTRIBUTE, IMPORT, JOIN, LOCAL, NAME, OPERATION, PARAMETER, Expression, join
+>>>>>>> 6ca2056 (wip)
 from blocklint.summaries.summary import (
     CLASS_BODY,
     COMPOUND,
     DISCARDED,
+    USED_TESTED,
     ClassSummary,
     FunctionSummary,
     Guard,
@@ -56,7 +61,7 @@ class Scope:
 
     __slots__ = (
         "bindings", "contents", "environment", "flags", "free", "global_names", "global_stores", "guard", "guards",
-        "here", "name", "names", "number", "owner", "parent", "qualified_name", "returns", "silent", "sites",
+        "here", "name", "names", "number", "owner", "parent", "qualified_name", "return_guards", "returns", "silent", "sites",
         "statement", "stores", "touches", "used", "waits", "within", "yields",
     )  # fmt: skip
 
@@ -83,6 +88,7 @@ class Scope:
         self.here = 0
         self.silent = False
         self.returns: list[Expression] = []
+        self.return_guards: list[int] = []
         self.yields: list[tuple[Expression, int, int]] = []
         self.stores: list[Store] = []
         self.global_names: set[str] = set()
@@ -111,6 +117,7 @@ class Scope:
             return self._narrowed_outside(name)
         return value
 
+<<<<<<< HEAD
     def _narrowed_outside(self, name: str) -> Expression:
         """Return the expression for a free name, as far as tests around the definition say what it is."""
         free: Expression = (NAME, name)
@@ -123,6 +130,12 @@ class Scope:
                 free = (NARROWED, free, known[2], known[3] if _is_free(known[3]) else None)
             known = known[1]
         return free
+=======
+    def give_back(self, value: Expression) -> None:
+        """Record what a `return` here gives."""
+        self.returns.append(value)
+        self.return_guards.append(self.guard)
+>>>>>>> 6ca2056 (wip)
 
     def mark(self, expression: Expression, use: int) -> None:
         """Remember how a parameter is used, where the expression is one."""
@@ -218,6 +231,7 @@ class Scope:
                     self.parent.free.add(name)
                 elif outer[0] < len(self.parent.used):
                     self.parent.used[outer[0]] |= 2
+        self._mark_tested_attributes()
         used = self.used
         parameters = tuple(
             parameter._replace(used=used[number]) if used[number] else parameter
@@ -228,12 +242,13 @@ class Scope:
             place, header, first_line, parameters, annotation, value, tuple(self.bindings),
             {name: tuple(numbers) for name, numbers in self.names.items()}, dict(self.environment), tuple(self.sites),
             tuple(self.touches), tuple(self.guards), tuple(self.returns), tuple(self.yields), tuple(self.stores),
-            tuple(self.global_stores), tuple(self.waits),
+            tuple(self.global_stores), tuple(self.waits), tuple(self.return_guards),
         )  # fmt: skip
         self.contents.functions[self.number] = summary
         return summary
 
 
+<<<<<<< HEAD
 def _is_free(expression: Expression) -> bool:
     """True for an expression that means the same in a nested function."""
     if expression is None:
@@ -241,6 +256,27 @@ def _is_free(expression: Expression) -> bool:
     if expression[0] == TUPLE:
         return all(_is_free(part) for part in expression[1])
     return expression[0] == NAME or (expression[0] == ATTRIBUTE and _is_free(expression[1]))
+=======
+    def _mark_tested_attributes(self) -> None:
+        """A parameter that the function keeps on its receiver is tested where that attribute is."""
+        if not self.guards or not self.used:
+            return
+        receiver = (LOCAL, 0)
+        for base, name, value, _, _ in self.stores:
+            if base == receiver and value is not None and value[0] == LOCAL:
+                attribute = (ATTRIBUTE, receiver, name)
+                if any(mentions(guard.test, attribute) for guard in self.guards):
+                    self.mark(value, USED_TESTED)
+
+
+def mentions(test: Expression, part: Expression) -> bool:
+    """Tell whether a test asks about an expression."""
+    if test == part:
+        return True
+    if test is None or test[0] != OPERATION:
+        return False
+    return mentions(test[2], part) or mentions(test[3], part)
+>>>>>>> 6ca2056 (wip)
 
 
 def parameter_binding(number: int) -> Expression:

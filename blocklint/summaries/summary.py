@@ -151,6 +151,8 @@ class FunctionSummary(NamedTuple):
     global_stores: tuple[tuple[str, Expression], ...]
     waits: tuple[tuple[Place, tuple[int, ...]], ...]
     """Places of `await` inside `with` items of the function: (place, sites of the items)."""
+    return_guards: tuple[int, ...]
+    """For each of `returns`, the number of the innermost condition around it, -1 for none."""
 
 
 class ClassSummary(NamedTuple):
