@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-<<<<<<< HEAD
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     IMPORT,
@@ -14,14 +13,12 @@ from blocklint.summaries.expressions import (
     LOCAL,
     NAME,
     NARROWED,
+    OPERATION,
     PARAMETER,
     TUPLE,
     Expression,
     join,
 )
-=======
-from blocklint.summaries.expressions import ATTRIBUTE, IMPORT, JOIN, LOCAL, NAME, OPERATION, PARAMETER, Expression, join
->>>>>>> 6ca2056 (wip)
 from blocklint.summaries.summary import (
     CLASS_BODY,
     COMPOUND,
@@ -117,7 +114,6 @@ class Scope:
             return self._narrowed_outside(name)
         return value
 
-<<<<<<< HEAD
     def _narrowed_outside(self, name: str) -> Expression:
         """Return the expression for a free name, as far as tests around the definition say what it is."""
         free: Expression = (NAME, name)
@@ -130,12 +126,11 @@ class Scope:
                 free = (NARROWED, free, known[2], known[3] if _is_free(known[3]) else None)
             known = known[1]
         return free
-=======
+
     def give_back(self, value: Expression) -> None:
         """Record what a `return` here gives."""
         self.returns.append(value)
         self.return_guards.append(self.guard)
->>>>>>> 6ca2056 (wip)
 
     def mark(self, expression: Expression, use: int) -> None:
         """Remember how a parameter is used, where the expression is one."""
@@ -247,22 +242,12 @@ class Scope:
         self.contents.functions[self.number] = summary
         return summary
 
-
-<<<<<<< HEAD
-def _is_free(expression: Expression) -> bool:
-    """True for an expression that means the same in a nested function."""
-    if expression is None:
-        return False
-    if expression[0] == TUPLE:
-        return all(_is_free(part) for part in expression[1])
-    return expression[0] == NAME or (expression[0] == ATTRIBUTE and _is_free(expression[1]))
-=======
     def _mark_tested_attributes(self) -> None:
         """A parameter that the function keeps on its receiver is tested where that attribute is."""
         if not self.guards or not self.used:
             return
         receiver = (LOCAL, 0)
-        for base, name, value, _, _ in self.stores:
+        for base, name, value, *_ in self.stores:
             if base == receiver and value is not None and value[0] == LOCAL:
                 attribute = (ATTRIBUTE, receiver, name)
                 if any(mentions(guard.test, attribute) for guard in self.guards):
@@ -276,7 +261,15 @@ def mentions(test: Expression, part: Expression) -> bool:
     if test is None or test[0] != OPERATION:
         return False
     return mentions(test[2], part) or mentions(test[3], part)
->>>>>>> 6ca2056 (wip)
+
+
+def _is_free(expression: Expression) -> bool:
+    """True for an expression that means the same in a nested function."""
+    if expression is None:
+        return False
+    if expression[0] == TUPLE:
+        return all(_is_free(part) for part in expression[1])
+    return expression[0] == NAME or (expression[0] == ATTRIBUTE and _is_free(expression[1]))
 
 
 def parameter_binding(number: int) -> Expression:
