@@ -10,7 +10,7 @@ from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import LITERAL, NONE, OBJECT, Types
-from blocklint.summaries.expressions import CALL, DISPLAY, STARRED, TUPLE, Expression
+from blocklint.summaries.expressions import CALL, CONSTANT, DISPLAY, LOCAL, STARRED, TUPLE, Expression
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR
 
 if TYPE_CHECKING:
@@ -158,6 +158,14 @@ class Arguments:
                 if index is not None and parameters[index].sort not in (STAR, DOUBLE_STAR):
                     matched[index] = part
         return matched
+
+    def constant(self, part: Expression | Types) -> Expression:
+        """Return the constant that a matched argument is written as, or that a local name holds; else None."""
+        if isinstance(part, Types) or part is None or self._subject is None:
+            return None
+        if part[0] == LOCAL:
+            part = self._subject.unit.summary.bindings[part[1]][1]
+        return part if part is not None and part[0] == CONSTANT else None
 
     def evaluated(self, part: Expression | Types) -> Types:
         """Return the value of a matched argument."""

@@ -191,13 +191,13 @@ def _constants(
         if not parameter.used & USED_TESTED:
             continue
         if number in matched:
-            types = arguments.evaluated(matched[number])
-        elif parameter.default is not None and parameter.default[0] == CONSTANT and arguments.written:
-            types = evaluation.evaluate(linker, linker.generic(unit), parameter.default)
+            expression = arguments.constant(matched[number])
         else:
-            continue
-        if is_constant(types):
-            found.append((number, types))
+            expression = parameter.default if arguments.written else None
+        if expression is not None and expression[0] == CONSTANT:
+            types = evaluation.evaluate(linker, linker.generic(unit), expression)
+            if is_constant(types):
+                found.append((number, types))
     return tuple(found)
 
 

@@ -58,7 +58,8 @@ class Scope:
 
     __slots__ = (
         "bindings", "contents", "environment", "flags", "free", "global_names", "global_stores", "guard", "guards",
-        "here", "name", "names", "number", "owner", "parent", "qualified_name", "return_guards", "returns", "silent", "sites",
+        "here", "name", "names", "number", "owner", "parent", "qualified_name", "return_guards", "returns", "silent",
+        "sites",
         "statement", "stores", "touches", "used", "waits", "within", "yields",
     )  # fmt: skip
 
