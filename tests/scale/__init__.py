@@ -1,0 +1,1 @@
+"""Making large projects, and changing them as months of work would."""
