@@ -12,9 +12,10 @@ from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import is_under_main, runs
 from blocklint.program.program import Program, RawStep, step_of
-from blocklint.program.subjects import Dispatch, Resolution, Subject
+from blocklint.program.subjects import Resolution, Subject
 from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
+from blocklint.summaries.expressions import CALL
 from blocklint.summaries.summary import CLASS_BODY, SITE_ENTER, Site
 
 _STARTS = re.compile(
@@ -22,6 +23,13 @@ _STARTS = re.compile(
     r"(.*\.)?(start|launch|launch_persistent_context|launch_server|connect|connect_over_cdp)$"
 )
 _MANAGER = re.compile(r"^(playwright|patchright)\.sync_api\.(.*\.)?PlaywrightContextManager$")
+_RUNNERS = {
+    "asyncio.run": "asyncio-run",
+    "asyncio.Runner.run": "asyncio-run",
+    "uvloop.run": "asyncio-run",
+    "asyncio.AbstractEventLoop.run_until_complete": "run-until-complete",
+}
+"""What runs a coroutine to its end on a loop of its own, and what that is called."""
 _DEEPEST = 40
 
 
@@ -72,20 +80,24 @@ def _path_to_start(
 
 
 def _entered(where: Where, record: Resolution) -> Iterator[Subject]:
-    """Yield the bodies that a call runs, those of coroutines that it is given to run or awaits among them."""
+    """Yield the bodies that a call runs: a coroutine's own where it is awaited, or given to what runs a loop."""
     for target in record.targets:
         if isinstance(target.subject, Subject) and runs(where, target) > 0:
             yield target.subject
-        elif isinstance(target.subject, Dispatch):
-            continue
-    yield from record.coroutines
+    if where.subject.unit.asynchronous:
+        yield from record.coroutines
+    elif record.callee in _RUNNERS and isinstance(where.site, Site):
+        for part in where.site.arguments:
+            if part is not None and part[0] == CALL and part[1] >= 0:
+                inner = where.subject.calls[part[1]]
+                yield from inner.coroutines if inner is not None else ()
 
 
 def _finding(where: Where, path: tuple[tuple[RawStep, ...], str], settings: Sequence[ServerSetting]) -> Finding:
     steps, api = path
     form = _form(where, api)
     setting = _serving(where, settings)
-    notes = [describe_import_time_playwright(setting, form)]
+    notes = [describe_import_time_playwright(setting, form, path=where.subject.unit.module.path)]
     if setting is not None:
         notes.insert(0, f"served by {setting.source} at {setting.path}:{setting.line}{_how(setting)}")
     return finding_at(
@@ -107,8 +119,8 @@ def _form(where: Where, api: str) -> Form:
     if match is None or match["form"] == "sync":
         return "sync-start"
     record = where.resolution
-    callee = record.callee if record is not None else ""
-    return "run-until-complete" if callee.endswith("run_until_complete") else "asyncio-run"
+    runner = _RUNNERS.get(record.callee) if record is not None else None
+    return "run-until-complete" if runner == "run-until-complete" else "asyncio-run"
 
 
 def _serving(where: Where, settings: Sequence[ServerSetting]) -> ServerSetting | None:

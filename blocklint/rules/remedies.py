@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from blocklint.catalogue.model import Entry
 from blocklint.findings.remedy import Applicability, Remedy, Rewrite
 from blocklint.kinds import Kind
-from blocklint.names import root
+from blocklint.names import parent, root
 from blocklint.program.program import BlockingCall, Program
 from blocklint.program.subjects import Subject
-from blocklint.summaries.summary import AWAITS, SITE_CALL, Site
+from blocklint.summaries.expressions import ATTRIBUTE, AWAIT, CALL, ITEM, LOCAL, NAME, NARROWED, Expression
+from blocklint.summaries.summary import AWAITS, SITE_CALL, FunctionSummary, Site
 
 _ELSEWHERE = ("asyncio.to_thread", "await", "")
 _HTTPX = """\
@@ -51,7 +52,7 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
             yield Remedy("`await asyncio.sleep(…)` instead", Applicability.SAFE, Rewrite.AWAIT_SLEEP)
         else:
             yield Remedy("make the helper `async` and `await asyncio.sleep(…)` in it", Applicability.DISPLAY)
-    if _may_be_plain(program, call.where.subject):
+    if _may_be_plain(program, call.where.subject) and _stays_in_its_thread(program, call):
         yield Remedy(
             "make the function a plain `def`, which the framework runs in its thread pool",
             Applicability.UNSAFE,
@@ -122,6 +123,46 @@ def _may_be_plain(program: Program, subject: Subject) -> bool:
     ):
         return False
     return not program.is_awaited(unit)
+
+
+def _stays_in_its_thread(program: Program, call: BlockingCall) -> bool:
+    """True where the object that waits may be used in any thread, or is made in the function that uses it."""
+    if call.entry.thread != "bound":
+        return True
+    cause = call.steps[-1]
+    summary = cause.function.summary
+    site = next((one for one in summary.sites if one.place == cause.place), None)
+    if site is None:
+        return False
+    # `sqlite3.connect` makes an object here; a method's object may have been made elsewhere.
+    is_method = program.catalogue.type(parent(call.entry.name)) is not None
+    return not is_method or _is_made_here(summary, site.target)
+
+
+def _is_made_here(summary: FunctionSummary, expression: Expression) -> bool:
+    """Tell whether what an expression starts from is a local variable, or a call that is no method of a global."""
+    while expression is not None:
+        tag = expression[0]
+        if tag in (ATTRIBUTE, ITEM, AWAIT, NARROWED):
+            inner = expression[1]
+            if inner is not None and inner[0] == NAME and tag == ATTRIBUTE:
+                return False
+            expression = inner
+        elif tag == CALL and expression[1] >= 0:
+            target = summary.sites[expression[1]].target
+            if target is not None and target[0] == ATTRIBUTE and target[1] is not None and target[1][0] == NAME:
+                # `sqlite3.connect(…).execute(…)`, not `connection.execute(…).fetchall()`.
+                return bool(target[2] in MAKERS)
+            if target is not None and target[0] == NAME:
+                return True
+            expression = target
+        else:
+            return bool(tag == LOCAL and expression[1] >= len(summary.parameters))
+    return False
+
+
+MAKERS = frozenset(("connect", "Connection", "start", "Chrome", "Firefox", "Edge", "Safari", "Remote"))
+"""Functions of modules that make objects which are bound to their thread."""
 
 
 __all__ = ["PLAYWRIGHT_LIFESPAN", "remedies"]
