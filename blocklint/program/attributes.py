@@ -10,6 +10,7 @@ from blocklint.program.values import (
     BOUND,
     CLASS,
     CLASSMETHOD,
+    DISPATCHING,
     EXTERNAL,
     FACTORY,
     FUNCTION,
@@ -74,6 +75,8 @@ def of_value(linker: Linker, value: Value, name: str) -> Types:
         return _of_object(linker, store.value(OBJECT, "builtins.tuple", ()), name)
     if sort in (FUNCTION, METHOD, PARTIAL) and name == "__wrapped__":
         return store.one(value)
+    if sort == DISPATCHING and name == "register":
+        return store.one(store.value(BOUND, value, name))
     if sort in (PROPERTY,) and name in ("setter", "deleter", "getter"):
         return store.one(store.value(BOUND, value, name))
     return store.unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, elements, evaluation, library, parameters
+from blocklint.program import attributes, elements, evaluation, library, parameters, single_dispatch
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import Given, deciding, is_constant
@@ -16,6 +16,7 @@ from blocklint.program.values import (
     BOUND,
     CLASS,
     CLASSMETHOD,
+    DISPATCHING,
     ENTERABLE,
     EXTERNAL,
     FACTORY,
@@ -225,7 +226,7 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
     declared = parameters.parameter(linker, target, number)
     cls: ClassUnit = types.values[0].a
     return any(
-        value.sort == INSTANCE and value.a is not cls and value.a in cls.mro and linker.classes.descendants(value.a)
+        value.sort == INSTANCE and value.a is not cls and cls in linker.classes.descendants(value.a)
         for value in declared.values
     )
 
@@ -463,6 +464,10 @@ def provided(linker: Linker, callee: Types) -> Types:
     return result
 
 
+def _dispatching(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return single_dispatch.call(linker, value, arguments, record, sure)
+
+
 def _external(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     return library.call_external(linker, value, arguments, record, sure)
 
@@ -478,6 +483,6 @@ def _object(linker: Linker, value: Value, arguments: Arguments, record: Resoluti
 Handler = Callable[["Linker", Value, Arguments, "Resolution | None", int], Types]
 _HANDLERS: dict[int, Handler] = {
     FUNCTION: _function, METHOD: _method, CLASS: _class, INSTANCE: _instance, PARTIAL: _partial, OFFLOADED: _offloaded,
-    VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers,
+    VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers, DISPATCHING: _dispatching,
     EXTERNAL: _external, BOUND: _bound, OBJECT: _object,
 }  # fmt: skip

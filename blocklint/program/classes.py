@@ -29,12 +29,38 @@ class ClassTable:
         classes = [cls for module in self.linker.modules for cls in module.classes]
         for cls in classes:
             self._read_bases(cls)
+        protocols = [cls for cls in classes if not _PROTOCOLS.isdisjoint(cls.external)]
         for cls in classes:
             cls.mro = self._order(cls, ())
             cls.external = tuple(dict.fromkeys(name for one in cls.mro for name in one.external))
         for cls in classes:
             for base in self._bases[cls]:
                 base.children.append(cls)
+        self._add_implementations(protocols, classes)
+
+    def _add_implementations(self, protocols: list[ClassUnit], classes: list[ClassUnit]) -> None:
+        """Note the classes that have all methods of a Protocol, though they do not name it, as below it."""
+        wanted = {protocol: _methods(protocol) for protocol in protocols}
+        names = {name for methods in wanted.values() for name in methods}
+        owners: dict[str, list[ClassUnit]] = {}
+        for cls in classes if names else ():
+            for name in cls.body.summary.exports:
+                if name in names:
+                    owners.setdefault(name, []).append(cls)
+        for protocol, methods in wanted.items():
+            if not methods:
+                continue
+            rarest = min(methods, key=lambda name: len(owners[name]))
+            for cls in owners[rarest]:
+                if cls not in wanted and protocol not in cls.mro and self._implements(cls, methods):
+                    protocol.children.append(cls)
+
+    def _implements(self, cls: ClassUnit, methods: dict[str, bool]) -> bool:
+        for name, asynchronous in methods.items():
+            owner = self.defining(cls, name)
+            if owner is None or _methods(owner).get(name) is not asynchronous:
+                return False
+        return True
 
     def _read_bases(self, cls: ClassUnit) -> None:
         subject = self.linker.generic(cls.module.functions[cls.summary.parent])
@@ -116,6 +142,18 @@ class ClassTable:
     def shared(self, cls: ClassUnit) -> bool:
         """True for a class with so many subclasses that its methods are seen once for all of them."""
         return len(self.descendants(cls)) > MANY_CHILDREN
+
+
+_PROTOCOLS: Final = frozenset(("typing.Protocol", "typing_extensions.Protocol"))
+
+
+def _methods(cls: ClassUnit) -> dict[str, bool]:
+    """Return the public methods that a class body defines, and whether each is an `async def`."""
+    return {
+        unit.summary.name: unit.asynchronous
+        for unit in cls.module.functions
+        if unit.owner is cls and not unit.is_class_body and not unit.summary.name.startswith("_")
+    }
 
 
 def method_sort(unit: FunctionUnit) -> str:

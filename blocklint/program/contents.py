@@ -16,7 +16,10 @@ from blocklint.summaries.summary import ITEM_STORE, FunctionSummary
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
-PUTTING: Final = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1}
+PUTTING: Final = {
+    "append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1, "set": 0, "put": 0,
+    "put_nowait": 0, "set_result": 0,
+}  # fmt: skip
 """Methods that put an argument into a container: its position, -1 where it is the first one's elements."""
 
 Keys = dict[str, set[str]]
@@ -99,9 +102,9 @@ def with_contents(linker: Linker, subject: Subject, name: str, types: Types, key
     for value in types.values:
         if value.sort != OBJECT or value.a not in elements.FILLABLE:
             changed.append(value)
-        elif value.a in elements.SEQUENCES:
+        elif value.a not in elements.DICTIONARIES:
             inner = store.join(value.b[0] if value.b else store.empty, contents)
-            changed.append(store.value(OBJECT, value.a, (inner,)))
+            changed.append(store.value(OBJECT, value.a, (inner,), value.c))
         else:
             known = dict(value.c) if value.c else {}
             for key, part in named.items():

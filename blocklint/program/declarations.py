@@ -140,8 +140,23 @@ def _alias(linker: Linker, subject: Subject, annotation: Expression, depth: int)
     if expression is not None and expression[0] == e.DECLARED:
         expression = expression[2]
     if expression is None or expression[0] not in (e.GENERIC, e.JOIN, e.OPERATION, e.NAME, e.LOCAL, e.ATTRIBUTE):
-        return None
+        return _new_type(linker, scope, expression, depth)
     return _annotated(linker, scope, expression, depth + 1)
+
+
+def _new_type(linker: Linker, scope: Subject, expression: Expression, depth: int) -> Types | None:
+    """Return what ``UserId = NewType("UserId", int)`` stands for as an annotation."""
+    if expression is None or expression[0] != e.CALL or expression[1] < 0:
+        return None
+    site = scope.unit.summary.sites[expression[1]]
+    if len(site.arguments) != 2 or not any(
+        value.sort == EXTERNAL and value.a in NEW_TYPES for value in _values(linker, scope, site.target).values
+    ):
+        return None
+    return _annotated(linker, scope, site.arguments[1], depth + 1)
+
+
+NEW_TYPES = frozenset(("typing.NewType", "typing_extensions.NewType"))
 
 
 def _definition(linker: Linker, subject: Subject, annotation: Expression) -> tuple[Subject, Expression] | None:
@@ -329,9 +344,9 @@ def narrow(linker: Linker, types: Types, classes: tuple[Value, ...], holds: bool
     """Return the values that are, or are not, instances of one of the classes."""
     store = linker.store
     if not holds:
-        kept = [value for value in types.values if not any(_is_a(linker, value, cls) is True for cls in classes)]
+        kept = [value for value in types.values if not any(is_a(linker, value, cls) is True for cls in classes)]
         return store.of(tuple(kept), types.sure)
-    kept = [value for value in types.values if any(_is_a(linker, value, cls) is True for cls in classes)]
+    kept = [value for value in types.values if any(is_a(linker, value, cls) is True for cls in classes)]
     if kept:
         return store.of(tuple(kept), types.sure)
     result = store.empty
@@ -343,7 +358,8 @@ def narrow(linker: Linker, types: Types, classes: tuple[Value, ...], holds: bool
     return store.weakened(result, ANNOTATED_SURE)
 
 
-def _is_a(linker: Linker, value: Value, cls: Value) -> bool | None:
+def is_a(linker: Linker, value: Value, cls: Value) -> bool | None:
+    """Tell whether a value is an instance of a class; None where that is unknown."""
     if value.sort == INSTANCE:
         unit: ClassUnit = value.a
         if cls.sort == CLASS:

@@ -38,7 +38,22 @@ SEQUENCES = frozenset(
         "builtins.async_generator",
     ]
 )
-FILLABLE = SEQUENCES | {"builtins.dict", "collections.defaultdict"}
+DICTIONARIES = frozenset(("builtins.dict", "collections.defaultdict"))
+HOLDERS = frozenset(
+    [
+        "asyncio.Future",
+        "asyncio.Queue",
+        "asyncio.Task",
+        "concurrent.futures.Future",
+        "contextvars.ContextVar",
+        "queue.Queue",
+        "queue.SimpleQueue",
+    ]
+)
+"""Library types that hold what they were given, and give it back."""
+TAKING = frozenset(("get", "get_nowait", "result"))
+"""Methods by which they give it back."""
+FILLABLE = SEQUENCES | DICTIONARIES | HOLDERS
 """Containers that statements fill."""
 _KEPT = {"builtins.str": "builtins.str", "builtins.bytes": "builtins.int"}
 
@@ -285,8 +300,8 @@ def filled(linker: Linker, types: Types, contents: Types) -> Types:
     for value in types.values:
         if value.sort == OBJECT and value.a in FILLABLE:
             inner = store.join(value.b[-1] if value.b else store.empty, contents)
-            dictionary = value.a not in SEQUENCES
-            changed.append(store.value(OBJECT, value.a, (store.unknown, inner) if dictionary else (inner,)))
+            parts = (store.unknown, inner) if value.a in DICTIONARIES else (inner,)
+            changed.append(store.value(OBJECT, value.a, parts, None if value.a in DICTIONARIES else value.c))
         else:
             changed.append(value)
     return store.several(changed, types.sure)

@@ -382,7 +382,7 @@ def _declared(linker: Linker, subject: Subject, expression: Expression) -> Types
 
 def _bare(value: Value) -> bool:
     """True for an empty container, of which the annotation says more."""
-    return value.sort == OBJECT and value.a in MERGED and not any(part.values for part in value.b[-1:])
+    return value.sort == OBJECT and (value.a in MERGED or value.a in elements.HOLDERS) and not any(part.values for part in value.b[-1:])
 
 
 def _parameter(linker: Linker, subject: Subject, expression: Expression) -> Types:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
 from blocklint.kinds import Kind
-from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, lazy
+from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, lazy, logs, single_dispatch
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
 from blocklint.program.values import (
@@ -15,6 +15,7 @@ from blocklint.program.values import (
     BOUND,
     CLASS,
     CLASSMETHOD,
+    DISPATCHING,
     ENTERABLE,
     EXTERNAL,
     FACTORY,
@@ -64,6 +65,11 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
         handed = hand_over(linker, callbacks, arguments, record, sure)
         if handed is not None and (entry is None or not result.values or result is linker.store.unknown):
             return handed
+    if record is not None and name.startswith("logging."):
+        if name == "logging.basicConfig":
+            logs.configure(linker, arguments)
+        elif name.rpartition(".")[2] in logs.WRITING:
+            logs.write(linker, None, record, sure)
     if name in lazy.ROWS:
         return lazy.made(linker, name, result, arguments)
     if name in METHODS_CALLED and record is not None:
@@ -90,9 +96,16 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
     method: str = value.b
     if receiver.sort == PROPERTY:
         return _property_part(linker, receiver, method, arguments)
+    if receiver.sort == DISPATCHING:
+        return single_dispatch.register(linker, receiver, arguments)
     type_name: str = receiver.a
     if record is not None:
         record.callee = record.callee or f"{type_name}.{method}"
+    if type_name == logs.LOGGER and record is not None:
+        if method in logs.WRITING:
+            logs.write(linker, receiver, record, sure)
+        elif method in logs.INSTALLING:
+            logs.install(linker, receiver, arguments)
     if type_name in _CONTAINER_TYPES:
         found = _container_method(linker, receiver, method, arguments)
         if found is not None:
@@ -104,9 +117,11 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
     result = linker.store.unknown
     if entry is not None:
         result = record_entry(linker, entry, arguments, record, sure, receiver)
-        if method == "result" and receiver.b:
-            result = receiver.b[0]
-    elif record is not None and not callbacks and catalogue.type(type_name) is None:
+    if method in elements.TAKING and receiver.b and type_name in elements.HOLDERS:
+        result = receiver.b[0]
+        if entry is not None and entry.coroutine:
+            result = linker.store.one(linker.store.value(AWAITABLE, result))
+    if entry is None and record is not None and not callbacks and catalogue.type(type_name) is None:
         record.reason = record.reason or "library type not in the catalogue"
     if callbacks:
         handed = hand_over(linker, callbacks, arguments, record, sure)
@@ -518,6 +533,14 @@ def _type_variable(linker: Linker, arguments: Arguments) -> Types | None:
     return store.one(store.value(VARIABLE, str(name), types))
 
 
+def _new_type(linker: Linker, arguments: Arguments) -> Types | None:
+    """Calling what ``NewType`` gives is a cast."""
+    cls = arguments.at(1)
+    store = linker.store
+    cast = store.value(EXTERNAL, "typing.cast")
+    return store.one(store.value(PARTIAL, cast, (cls,), ())) if cls is not None else None
+
+
 def _dict(linker: Linker, arguments: Arguments) -> Types | None:
     store = linker.store
     inner = store.empty
@@ -534,6 +557,13 @@ def _defaultdict(linker: Linker, arguments: Arguments) -> Types | None:
     first = arguments.at(0)
     inner = calls.result_of_calling(linker, first) if first is not None else store.empty
     return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner)))
+
+
+def _context_variable(linker: Linker, arguments: Arguments) -> Types | None:
+    store = linker.store
+    default = arguments.named("default")
+    inner = elements.telling(linker, default) if default is not None else store.empty
+    return store.one(store.value(OBJECT, "contextvars.ContextVar", (inner,) if inner.values else ()))
 
 
 def _gather(linker: Linker, arguments: Arguments) -> Types | None:
@@ -570,8 +600,12 @@ def idle_name(linker: Linker, value: Value) -> str | None:
         entry, callbacks, name = catalogue.function(value.a), catalogue.callbacks(value.a), value.a
         if name in _SPECIAL or not linker.touched_names.isdisjoint(METHODS_CALLED.get(name, ())):
             return None
+        if linker.has_log_handlers and name.startswith("logging."):
+            return None
     elif value.sort == BOUND and value.a.sort == OBJECT:
-        if value.a.a in _CONTAINER_TYPES and value.b in contents.PUTTING:
+        if value.a.a in elements.FILLABLE and value.b in contents.PUTTING:
+            return None
+        if linker.has_log_handlers and value.a.a == logs.LOGGER:
             return None
         entry, callbacks = catalogue.method(value.a.a, value.b), catalogue.method_callbacks(value.a.a, value.b)
         name = f"{value.a.a}.{value.b}"
@@ -602,7 +636,7 @@ _SPECIAL: dict[str, Special] = {
     "functools.wraps": _wraps,
     "functools.lru_cache": _same,
     "functools.cache": _same,
-    "functools.singledispatch": _same,
+    "functools.singledispatch": _wrapping(DISPATCHING),
     "functools.singledispatchmethod": _same,
     "functools.total_ordering": _same,
     "abc.abstractmethod": _same,
@@ -614,6 +648,10 @@ _SPECIAL: dict[str, Special] = {
     "typing_extensions.override": _same,
     "typing_extensions.overload": _same,
     "dataclasses.dataclass": _same,
+    "typing.NewType": _new_type,
+    "typing_extensions.NewType": _new_type,
+    "contextvars.ContextVar": _context_variable,
+    "logging.getLogger": logs.logger,
     "typing.TypeVar": _type_variable,
     "typing_extensions.TypeVar": _type_variable,
     "asyncio.gather": _gather,

@@ -18,6 +18,7 @@ from blocklint.program.classes import ClassTable
 from blocklint.program.constants import is_constant
 from blocklint.program.contents import Filled
 from blocklint.program.imports import ImportIndex
+from blocklint.program.logs import are_installed
 from blocklint.program.subjects import (
     BINDING,
     CONTAINED,
@@ -86,6 +87,7 @@ class Linker:
         self._exports: dict[tuple[Subject, str], Cell] = {}
         self.contained: dict[object, Cell] = {}
         self.filled = Filled(modules)
+        self.has_log_handlers = are_installed(modules)
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
         self.names: dict[tuple[Subject | None, str], Types] = {}
@@ -307,16 +309,17 @@ class Linker:
         """
         if type_name not in OPEN_OBJECTS:
             return None
-        subject = self.current_subject()
-        root = ""
-        if subject is not None:
-            root = self.imports.roots_of(subject.unit.module.path.rpartition("/")[0])[0]
-        key = (type_name, name, root)
+        key = (type_name, name, self.import_root())
         cell = self._open.get(key)
         if cell is None:
             cell = self._open[key] = self.new_cell(HELD, type_name, name)
             cell.state = DONE
         return cell
+
+    def import_root(self) -> str:
+        """Return the folder from which the present function's module imports."""
+        subject = self.current_subject()
+        return self.imports.roots_of(subject.unit.module.path.rpartition("/")[0])[0] if subject is not None else ""
 
     # Cells of the program
 

@@ -32,6 +32,7 @@ VIRTUAL: Final = 22  # a: ClassUnit; b: method name; c: receiver value
 NONE: Final = 23
 VARIABLE: Final = 24  # a: a type variable's name; b: Types of its bound
 LAZY: Final = 26  # a: Types called by each step; b: Types yielded; c: Types that each step iterates
+DISPATCHING: Final = 27  # a: the function value that `functools.singledispatch` was given
 REGISTERS: Final = 25  # a: tuple of Callback; a decorator that registers what it is given
 
 

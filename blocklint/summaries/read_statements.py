@@ -71,9 +71,18 @@ def _annotated(scope: Scope, node: ast.AnnAssign) -> bool:
     annotation = read_annotation(scope, node.annotation)
     if node.value is None and not scope.flags & (CLASS_BODY | MODULE_BODY) and isinstance(node.target, ast.Name):
         return GOES_ON if node.target.id in scope.environment else _declare(scope, node.target.id, annotation)
+    if node.value is not None and _is_alias(node.annotation):
+        bind_target(scope, node.target, read_annotation(scope, node.value))
+        return GOES_ON
     value = read(scope, node.value) if node.value is not None else None
     bind_target(scope, node.target, (DECLARED, annotation, value))
     return GOES_ON
+
+
+def _is_alias(annotation: ast.expr) -> bool:
+    """True for `TypeAlias`: the value is an annotation, which may stand in quotes."""
+    name = annotation.id if isinstance(annotation, ast.Name) else getattr(annotation, "attr", "")
+    return name == "TypeAlias"
 
 
 def _declare(scope: Scope, name: str, annotation: Expression) -> bool:
