@@ -29,7 +29,7 @@ class Claim:
 
     `expect` is ``callable`` or ``method`` (there, and no coroutine function), ``coroutine``, ``class``, ``exists``,
     ``special`` (one of `options` is a member) or ``pattern`` (a public member matches `member`, none of `options`
-    counted). `blocking` is True for what the statistics count. `place` says file and key. `requires` is the
+    counted). `also` are other classes of the same row, one of which may have the member instead. `blocking` is True for what the statistics count. `place` says file and key. `requires` is the
     requirement with which the row holds.
     """
 
@@ -41,6 +41,7 @@ class Claim:
     deep: bool = False
     blocking: bool = False
     requires: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def full(self) -> str:
@@ -48,13 +49,13 @@ class Claim:
         return f"{self.name}.{self.member}" if self.member else self.name
 
 
-def claims(file: str, tables: Mapping[str, Any], catalogue: Catalogue, made_up: frozenset[str]) -> Iterator[Claim]:
+def claims(file: str, tables: Mapping[str, Any], catalogue: Catalogue, types: Mapping[str, Any]) -> Iterator[Claim]:
     """Yield what the `tables` of one file claim.
 
-    `catalogue` holds all files; `made_up` are the types that have no public name (``shown`` says whose they are). Rows that are
-    marked as not verified claim nothing.
+    `catalogue` and `types` are those of all files. Rows that are marked as not verified claim nothing, nor do types
+    without a public name (``shown`` says whose they are).
     """
-    reader = _Reader(file, catalogue, made_up)
+    reader = _Reader(file, catalogue, types)
     if tables["library"].get("verified", True):
         yield from reader.functions(tables.get("functions", {}))
         for name, row in tables.get("types", {}).items():
@@ -88,10 +89,10 @@ def listed(row: Mapping[str, Any]) -> list[str]:
 
 
 class _Reader:
-    def __init__(self, file: str, catalogue: Catalogue, made_up: frozenset[str]) -> None:
+    def __init__(self, file: str, catalogue: Catalogue, types: Mapping[str, Any]) -> None:
         self._file = file
         self._catalogue = catalogue
-        self._made_up = made_up
+        self._types = types
 
     def functions(self, rows: Mapping[str, Any]) -> Iterator[Claim]:
         for name, row in rows.items():
@@ -149,7 +150,7 @@ class _Reader:
         for phase, members in _PHASES.items():
             if row.get(phase):
                 blocking = phase in ("enter", "exit", "iterate") and _blocks(row[phase])
-                yield Claim(name, "special", place, phase, members, blocking=blocking)
+                yield Claim(name, "special", place, phase, members, blocking=blocking, also=self._also(name))
         if row.get("construct") and _blocks(row["construct"]):
             yield Claim(name, "callable", place, blocking=True)
 
@@ -164,16 +165,17 @@ class _Reader:
             own = rows.get(method, {})
             if own.get("verified", True):
                 expect = "exists" if own.get("property") else "method"
-                yield Claim(name, expect, place, method, deep=deep, blocking=True)
+                yield Claim(name, expect, place, method, deep=deep, blocking=True, also=self._also(name))
                 entry = self._catalogue.method(name, method)
                 yield from self._replacement(entry.replace if entry else None, f"{place}.{method}")
         for method in row.get("coroutines", ()):
             expect = "coroutines" if "*" in method else "coroutine"
-            yield Claim(name, expect, place, method, tuple(row.get("except", ())), deep=deep)
+            options = tuple(row.get("except", ()))
+            yield Claim(name, expect, place, method, options, deep=deep, also=self._also(name))
         quiet = (one for one, own in rows.items() if not own.get("blocks", row.get("blocks", True)))
         for member in (*row.get("attributes", {}), *row.get("returns", {}), *quiet):
             if "*" not in member and member not in row.get("methods", ()):
-                yield Claim(name, "exists", place, member, deep=deep)
+                yield Claim(name, "exists", place, member, deep=deep, also=self._also(name))
         for one in rows.values():
             yield from self._expression(one.get("returns"), place)
 
@@ -190,13 +192,19 @@ class _Reader:
 
     def _exists(self, name: str, place: str, requires: str = "") -> Iterator[Claim]:
         if not self._is_made_up(name) and "*" not in name:
-            yield Claim(name, "exists", place, requires=requires)
+            head, _, last = name.rpartition(".")
+            also = self._also(head)
+            member = last if also else ""
+            yield Claim(head if also else name, "exists", place, member, requires=requires, also=also)
 
     def _is_made_up(self, name: str) -> bool:
         name = self._catalogue.canonical(name)
-        while name and name not in self._made_up:
+        while name and "shown" not in self._types.get(name, ()):
             name = name.rpartition(".")[0]
         return bool(name)
+
+    def _also(self, type_name: str) -> tuple[str, ...]:
+        return tuple(self._types.get(self._catalogue.canonical(type_name), {}).get("aliases", ()))
 
     def _place(self, key: str) -> str:
         return f"{self._file}: {key}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -58,19 +59,17 @@ def libraries(tables: Mapping[str, Tables], plan: Plan) -> tuple[dict[str, Libra
 
 def _all(tables: Mapping[str, Tables]) -> Iterator[Claim]:
     catalogue = load([root for one in tables.values() for root in one["library"]["roots"]])
-    made_up = frozenset(
-        name for one in tables.values() for name, row in one.get("types", {}).items() if "shown" in row
-    )
+    types = {name: row for one in tables.values() for name, row in one.get("types", {}).items()}
     for file, one in tables.items():
-        yield from claims(file, one, catalogue, made_up)
+        yield from claims(file, one, catalogue, types)
 
 
 def _owners(found: Mapping[str, Library]) -> dict[str, Library]:
     owners = {root: library for library in found.values() for root in library.roots}
     standard = found.get(STANDARD)
     if standard is not None:
-        # Every module of the standard library, whether a file names it as a root or not.
-        owners.update({root: standard for root in sys.stdlib_module_names if root not in owners})
+        # Every module of the standard library, whether a file names it as a root or not, and what needs no import.
+        owners.update({root: standard for root in (*sys.stdlib_module_names, *dir(builtins)) if root not in owners})
     return owners
 
 

@@ -28,6 +28,8 @@ from verify_catalogue.sources import AWAITABLE, Found, Sources, outermost
 Verdict = dict[str, Any]
 
 _MISSING = object()
+_BRIDGES = (os.path.join("fsspec", "asyn.py"),)
+"""Files whose functions wrap a coroutine function and wait for it: the wrapper is a plain function."""
 _DEEP = 5
 """Attribute trees are walked this far: client.beta.threads.runs.steps.list."""
 
@@ -48,12 +50,15 @@ class Probe:
 
     def judge(self, claim: dict[str, Any]) -> Verdict:
         """Return the verdict on one claim."""
-        try:
-            return self._judge(**claim)
-        except Wrong as wrong:
-            return {"verdict": "wrong", "said": str(wrong)}
-        except RecursionError:
-            return {"verdict": "wrong", "said": "cannot be followed"}
+        said = ""
+        for name in (claim["name"], *claim["also"]):
+            try:
+                return self._judge(**{**claim, "name": name})
+            except Wrong as wrong:
+                said = said or str(wrong)
+            except RecursionError:
+                said = said or "cannot be followed"
+        return {"verdict": "wrong", "said": said}
 
     def _judge(
         self, name: str, expect: str, member: str, options: list[str], *, deep: bool, **_: object
@@ -126,7 +131,7 @@ class Probe:
                 return vars(builtins).get(name, _MISSING)
 
     def _member(self, owner: Any, name: str) -> Any:
-        for one in (owner, *self._made(owner)):
+        for one in (*self._made(owner), owner):
             try:
                 value = getattr(one, name, _MISSING)
             except BaseException:  # descriptors run code of the library
@@ -180,8 +185,8 @@ class Probe:
         if deep or value is _MISSING:
             found = found or self._find(name)
             names = dict(self._tree(found, set()) if found else ()) if deep else self._flat(found)
-            if not names and value is not _MISSING:
-                names = self._callables(value)
+            for one in self._made(value) if value is not _MISSING else ():
+                names.update(_deep_callables(one))
         else:
             names = self._callables(value)
         matching = [
@@ -247,6 +252,8 @@ def _is_class(value: Any, found: Found | None) -> bool:
 
 def _is_coroutine(value: Any) -> bool:
     function = getattr(value, "__func__", value)
+    if getattr(getattr(function, "__code__", None), "co_filename", "").endswith(_BRIDGES):
+        return False
     with contextlib.suppress(ValueError):
         function = inspect.unwrap(function)
     functions = [value, function, getattr(function, "func", function)]
@@ -288,6 +295,19 @@ def _callables(owner: Any) -> dict[str, bool]:
             continue
         if callable(value) and not (inspect.isclass(value) and inspect.isclass(owner)):
             found[name] = _is_coroutine(value)
+    return found
+
+
+def _deep_callables(owner: Any, prefix: str = "", depth: int = 0) -> dict[str, bool]:
+    """Return the callables of an instance and of the objects of the same package below it, by path."""
+    found = {f"{prefix}{name}": waits for name, waits in _callables(owner).items()}
+    root = type(owner).__module__.partition(".")[0]
+    for name in dir(owner) if depth < _DEEP else ():
+        if not name.startswith("_") and name not in found:
+            with contextlib.suppress(BaseException):
+                value = getattr(owner, name)
+                if type(value).__module__.partition(".")[0] == root and not callable(value):
+                    found.update(_deep_callables(value, f"{prefix}{name}.", depth + 1))
     return found
 
 
