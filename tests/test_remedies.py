@@ -35,7 +35,10 @@ def first_rewrite(body: str) -> Rewrite | None:
         ("@app.get('/')\nasync def f():\n    await g()\n    return requests.get('u').text\n", Rewrite.TO_THREAD),
         # An object that is bound to its thread may move only with the whole of its life.
         ("@app.get('/')\nasync def f():\n    return connection.execute('select 1').fetchall()\n", None),
-        ("@app.get('/')\nasync def f():\n    own = sqlite3.connect('x')\n    return own.execute('q')\n", Rewrite.PLAIN_DEF),
+        (
+            "@app.get('/')\nasync def f():\n    own = sqlite3.connect('x')\n    return own.execute('q')\n",
+            Rewrite.PLAIN_DEF,
+        ),
         ("@app.get('/')\nasync def f():\n    return sqlite3.connect('x').execute('q')\n", Rewrite.PLAIN_DEF),
         (
             "@app.get('/')\nasync def f():\n    with sync_playwright() as p:\n        return p.chromium.launch().version\n",
@@ -49,6 +52,8 @@ def test_the_preferred_remedy(body: str, rewrite: Rewrite | None) -> None:
 
 
 def test_a_coroutine_that_others_await_stays_one() -> None:
-    body = "@app.get('/')\nasync def f():\n    return requests.get('u').text\n\n\nasync def g():\n    return await f()\n"
+    body = (
+        "@app.get('/')\nasync def f():\n    return requests.get('u').text\n\n\nasync def g():\n    return await f()\n"
+    )
 
     assert first_rewrite(body) is Rewrite.TO_THREAD
