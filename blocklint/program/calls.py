@@ -483,6 +483,7 @@ def _object(linker: Linker, value: Value, arguments: Arguments, record: Resoluti
 Handler = Callable[["Linker", Value, Arguments, "Resolution | None", int], Types]
 _HANDLERS: dict[int, Handler] = {
     FUNCTION: _function, METHOD: _method, CLASS: _class, INSTANCE: _instance, PARTIAL: _partial, OFFLOADED: _offloaded,
-    VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers, DISPATCHING: _dispatching,
+    VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers,
+    DISPATCHING: _dispatching,
     EXTERNAL: _external, BOUND: _bound, OBJECT: _object,
 }  # fmt: skip

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 PUTTING: Final = {
-    "append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1, "set": 0, "put": 0,
-    "put_nowait": 0, "set_result": 0,
+    "append": 0, "add": 0, "appendleft": 0, "insert": 1, "setdefault": 1, "extend": -1, "update": -1,
+    "set": 0, "put": 0, "put_nowait": 0, "set_result": 0,
 }  # fmt: skip
 """Methods that put an argument into a container: its position, -1 where it is the first one's elements."""
 

@@ -376,13 +376,30 @@ def _declared(linker: Linker, subject: Subject, expression: Expression) -> Types
         return given
     declared = declarations.annotated(linker, subject, annotation)
     if any(one.sort not in (UNKNOWN, NONE) for one in declared.values):
-        return declared
+        return _made_as_declared(linker, given, declared)
     return given if given.values else declared
+
+
+def _made_as_declared(linker: Linker, given: Types, declared: Types) -> Types:
+    """Return what an annotation says of a container, which remembers the call that made it."""
+    store = linker.store
+    made = {value.a: value.c for value in given.values if value.sort == OBJECT and value.c is not None}
+    if not made:
+        return declared
+    return store.several(
+        (
+            store.value(OBJECT, value.a, value.b, made[value.a]) if value.sort == OBJECT and value.a in made else value
+            for value in declared.values
+        ),
+        declared.sure,
+    )
 
 
 def _bare(value: Value) -> bool:
     """True for an empty container, of which the annotation says more."""
-    return value.sort == OBJECT and (value.a in MERGED or value.a in elements.HOLDERS) and not any(part.values for part in value.b[-1:])
+    if value.sort != OBJECT or not (value.a in MERGED or value.a in elements.HOLDERS):
+        return False
+    return not any(part.values for part in value.b[-1:])
 
 
 def _parameter(linker: Linker, subject: Subject, expression: Expression) -> Types:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback, Entry
 from blocklint.kinds import Kind
-from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, lazy, logs, single_dispatch
+from blocklint.program import (
+    attributes,
+    calls,
+    contents,
+    declarations,
+    elements,
+    evaluation,
+    lazy,
+    logs,
+    single_dispatch,
+)
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Handed, Resolution, Target
 from blocklint.program.values import (

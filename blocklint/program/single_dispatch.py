@@ -31,7 +31,8 @@ def call(linker: Linker, generic: Value, arguments: Arguments, record: Resolutio
     """Call what may run for the first argument: the implementations for its classes, else the function itself."""
     store = linker.store
     first = arguments.at(0)
-    rows = [value.a for value in linker.read(linker.contained_in(("registered", generic))).values if value.sort == SEVERAL]
+    registered = linker.read(linker.contained_in(("registered", generic)))
+    rows = [value.a for value in registered.values if value.sort == SEVERAL]
     chosen: dict[Value, int] = {}
     for value in first.values if first is not None else (store.unknown_value,):
         verdicts = [(_accepts(linker, classes, function, value), function) for classes, function in rows]
