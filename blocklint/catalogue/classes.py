@@ -51,7 +51,8 @@ class Class:
     def asked(self) -> frozenset[tuple[str | None, int | None]]:
         """The arguments, by name and position, of the call that made the object on which some row depends."""
         rows = [*self.rows.values(), self.row.get("iterate"), self.row.get("enter"), self.row.get("exit")]
-        conditions = (one for row in rows if isinstance(row, dict) for one in row.get("constructed", ()))
+        conditions = [one for row in rows if isinstance(row, dict) for one in row.get("constructed", ())]
+        conditions.extend(self.row.get("movable", ()))
         return frozenset((one.get("argument"), one.get("position")) for one in conditions)
 
     @cached_property
@@ -102,5 +103,5 @@ class Class:
         return True if self.blocking.covers(path) else None
 
 
-_INHERITED = ("kind", "level", "blocks", "replace", "thread", "thread-note", "verified")
+_INHERITED = ("kind", "level", "blocks", "replace", "thread", "thread-note", "movable", "verified")
 _COROUTINE: Row = {"blocks": False, "coroutine": True}

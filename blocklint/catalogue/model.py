@@ -41,8 +41,9 @@ class Entry:
     `kind` is None where it does not block. `level` overrides the kind's level. `certain` is False
     where blocking depends on something that cannot be seen. The call is no finding when
     any of `unless` holds, or when `when` is not empty and every one of it is known to fail; `constructed`
-    is tested likewise against the call that made the receiver. `thread` is ``ok`` or ``bound`` (the
-    object must not be used from another thread), with the reason in `note`. `verified` is False for
+    is tested likewise against the call that made the receiver. `thread` is ``ok``, ``bound`` (what
+    belongs together must stay in one thread) or ``owned`` (a thread other than the one that made the object is refused,
+    or breaks it, unless it was made in one of the ways of `movable`), with the reason in `note`. `verified` is False for
     rows that no installed package has confirmed: they are reported as *possible*.
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
@@ -59,6 +60,7 @@ class Entry:
     unless: tuple[Condition, ...] = ()
     when: tuple[Condition, ...] = ()
     constructed: tuple[Condition, ...] = ()
+    movable: tuple[Condition, ...] = ()
     verified: bool = True
     coroutine: bool = False
     attribute: bool = False

@@ -200,7 +200,7 @@ _CONDITION: Shape = {
 
 _DEFAULTS: Shape = {
     "kind": _word("kind", *Kind), "level": _word("level", *Level), "blocks": _blocks, "replace": _text,
-    "thread": _word("thread", "ok", "bound"), "thread-note": _text, "verified": _flag,
+    "thread": _word("thread", "ok", "bound", "owned"), "thread-note": _text, "verified": _flag,
 }  # fmt: skip
 
 _ROW: Shape = {
@@ -215,6 +215,7 @@ _PHASE = _verdict(lambda: _ROW)
 _TYPE: Shape = {
     **_DEFAULTS,
     "aliases": _STRINGS, "bases": _STRINGS, "async": _flag, "twin": _text,
+    "movable": _CONDITIONS,
     "construct": _PHASE, "enter": _PHASE, "exit": _PHASE, "iterate": _PHASE,
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,

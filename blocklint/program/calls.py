@@ -308,6 +308,8 @@ def _partial(linker: Linker, value: Value, arguments: Arguments, record: Resolut
 def _offloaded(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     """Call the async wrapper of a function that runs elsewhere: nothing runs here."""
     store = linker.store
+    if record is not None:
+        record.offloaded = bool(value.b)
     result = call_value(linker, value.a, arguments, None, sure)
     if len(result.values) == 1 and result.values[0].sort == AWAITABLE:
         return result

@@ -269,7 +269,7 @@ def hand_over(
             record.handed.append(Handed(callback, position, types))
         _run_handed(linker, callback, types, arguments, position, record, sure)
         if callback.returns_wrapped:
-            result = store.several((store.value(OFFLOADED, one) for one in types.values), types.sure)
+            result = store.several((store.value(OFFLOADED, one, callback.awaited) for one in types.values), types.sure)
         elif callback.decorator and arguments.decorating:
             result = types
     if deferred and result is None:
@@ -307,7 +307,7 @@ def register(linker: Linker, value: Value, arguments: Arguments, record: Resolut
             record.handed.append(Handed(callback, 0, types))
         _run_handed(linker, callback, types, arguments, 0, record, 2)
         if callback.returns_wrapped:
-            return linker.store.several((linker.store.value(OFFLOADED, one) for one in types.values), types.sure)
+            return linker.store.several((linker.store.value(OFFLOADED, one, callback.awaited) for one in types.values), types.sure)
     return types
 
 

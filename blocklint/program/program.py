@@ -73,6 +73,7 @@ class Program:
         self.facts = FactTable(subjects, runs, cut)
         self._calls: dict[Kind, list[BlockingCall]] | None = None
         self._awaited: dict[FunctionUnit, bool] | None = None
+        self._views: dict[FunctionUnit, list[Subject]] | None = None
 
     def blocking_calls(self, kind: Kind) -> Iterator[BlockingCall]:
         """Yield the entering calls that reach a kind, one a place, in order of place."""
@@ -147,6 +148,14 @@ class Program:
             if fact.following is None:
                 return
             fact = self.facts.of(*fact.following)[fact.kind]
+
+    def views_of(self, unit: FunctionUnit) -> list[Subject]:
+        """Return the subjects of a function."""
+        if self._views is None:
+            self._views = {}
+            for subject in self.subjects:
+                self._views.setdefault(subject.unit, []).append(subject)
+        return self._views.get(unit, [])
 
     def hands(self) -> Iterator[tuple[Where, Resolution]]:
         """Yield every call or decorator that hands a callable over."""

@@ -1,6 +1,7 @@
 """Program and server settings in, findings out: one file a rule, an explicit RULES tuple."""
 
 from blocklint.rules import (
+    async_function_offloaded,
     blocking_broker,
     blocking_browser,
     blocking_cloud_sdk,
@@ -16,8 +17,11 @@ from blocklint.rules import (
     blocking_wait,
     called_not_passed,
     file_metadata,
+    lock_held_across_await,
     loop_reentry,
+    offload_not_awaited,
     playwright_at_import,
+    thread_bound_object_offloaded,
     thread_lock,
     unknown_code,
     unreadable_file,
@@ -43,6 +47,10 @@ RULES: tuple[Rule, ...] = (
     file_metadata.RULE,
     thread_lock.RULE,
     called_not_passed.RULE,
+    async_function_offloaded.RULE,
+    thread_bound_object_offloaded.RULE,
+    offload_not_awaited.RULE,
+    lock_held_across_await.RULE,
     playwright_at_import.RULE,
     unused_suppression.RULE,
     unknown_code.RULE,

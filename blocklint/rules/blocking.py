@@ -49,5 +49,5 @@ def _notes(call: BlockingCall) -> Iterator[str]:
             names = ", ".join(f"`{name}`" for name in step.also[:_SHOWN])
             more = f" and {len(step.also) - _SHOWN} more" if len(step.also) > _SHOWN else ""
             yield f"`{step.call}` may be any of {names}{more}"
-    if call.entry.note and call.entry.thread == "bound":
+    if call.entry.note:
         yield call.entry.note

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from blocklint.catalogue.model import Callback
 from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Applicability, Remedy, Rewrite
@@ -15,14 +16,30 @@ from blocklint.program.subjects import Handed, Resolution
 from blocklint.program.values import AWAITABLE, CLASS, EXTERNAL, FUNCTION, METHOD, OFFLOADED, PARTIAL
 from blocklint.rules.placing import finding_at, lowered
 from blocklint.summaries.expressions import CALL
-from blocklint.summaries.summary import SITE_CALL, Site
+from blocklint.summaries.summary import SITE_CALL, Place, Site
 
 COROUTINE = "a coroutine that nobody awaits"
 PASS = Remedy("pass the function itself", Applicability.UNSAFE, Rewrite.PASS_CALLABLE)
 AWAIT = Remedy("`await` the coroutine here: it needs no thread, and none would run it", Applicability.DISPLAY)
-"""For what only makes threads: unlike a framework's background task it calls the function and awaits nothing."""
+"""For offloads: unlike a framework's background task they call the function and await nothing."""
 _ELSEWHERE = ("thread", "process")
 _CALLABLES = frozenset((FUNCTION, METHOD, PARTIAL, OFFLOADED, CLASS, EXTERNAL))
+
+
+def is_offload(callback: Callback) -> bool:
+    """True for what only makes threads or processes: unlike a framework's task it awaits nothing that it is given."""
+    return callback.runs in _ELSEWHERE and not callback.role and not callback.iterates and not callback.enters
+
+
+def handed_to_threads(program: Program) -> Iterator[tuple[Where, Resolution, Handed]]:
+    """Yield what is handed to offloads, once a place, with the call that hands it over."""
+    seen: set[tuple[str, Place]] = set()
+    for where, record in program.hands():
+        key = (where.subject.unit.module.path, where.site.place)
+        for handed in record.handed:
+            if is_offload(handed.callback) and key not in seen and not where.touched:
+                seen.add(key)
+                yield where, record, handed
 
 
 def called_not_passed(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:  # noqa: ARG001
@@ -37,7 +54,7 @@ def called_not_passed(program: Program, settings: Sequence[ServerSetting]) -> It
             why = _why(program, inner, called, handed) if called is not None else ""
             if called is not None and why:
                 seen.add((inner.subject.unit.module.path, inner.site.place))
-                remedy = AWAIT if why == COROUTINE and not handed.callback.role else PASS
+                remedy = AWAIT if why == COROUTINE and is_offload(handed.callback) else PASS
                 yield _finding(program, inner, called, record.callee, why, remedy)
 
 

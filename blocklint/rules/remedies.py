@@ -89,7 +89,7 @@ def _is_name(text: str) -> bool:
 
 def _thread(call: BlockingCall, direct: bool) -> Iterator[Remedy]:
     entry = call.entry
-    if entry.thread == "bound":
+    if entry.thread != "ok":
         note = f": {entry.note}" if entry.note else ""
         yield Remedy(
             f"move the object's whole lifetime into one function and run that in a thread{note}", Applicability.DISPLAY

@@ -30,7 +30,6 @@ from blocklint.summaries.expressions import (
 from blocklint.summaries.scope import Scope, joined
 from blocklint.summaries.summary import (
     AWAITED,
-    AWAITS,
     CLASS_BODY,
     GENERATES,
     ITEM_STORE,
@@ -43,6 +42,7 @@ from blocklint.summaries.summary import (
     USED_METHOD,
     USED_PASSED,
     USED_TESTED,
+    Place,
     Store,
 )
 
@@ -111,13 +111,11 @@ def _call(scope: Scope, node: ast.Call) -> Expression:
 
 def _await(scope: Scope, node: ast.Await) -> Expression:
     value = _READERS[node.value.__class__](scope, node.value)
-    scope.flags |= AWAITS
+    scope.wait((node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0))
     if value is not None and value[0] == CALL:
         scope.flag_site(value[1], AWAITED)
-    if scope.within and not scope.silent:
-        scope.waits.append(
-            ((node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0), scope.within)
-        )
+    elif value is not None and not scope.silent:
+        scope.awaited.append(value)
     return (AWAIT, value)
 
 
@@ -333,6 +331,10 @@ def _yield_from(scope: Scope, node: ast.YieldFrom) -> Expression:
     return None
 
 
+def _place_from(start: ast.expr, end: ast.expr) -> Place:
+    return (start.lineno, start.col_offset, end.end_lineno or start.lineno, end.end_col_offset or 0)
+
+
 def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Expression:
     before, here, first = dict(scope.environment), scope.here, len(scope.bindings)
     own: set[int] = set()
@@ -341,7 +343,7 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
     for generator in node.generators:
         iterable = read(scope, generator.iter)
         if generator.is_async:
-            scope.flags |= AWAITS
+            scope.wait(_place_from(generator.iter, node))
         else:
             scope.add_site(SITE_ITERATE, iterable, generator.iter)
         start = len(scope.bindings)

@@ -23,8 +23,8 @@ from blocklint.summaries.expressions import (
 from blocklint.summaries.read_annotations import read_annotation
 from blocklint.summaries.read_definitions import read_class, read_function
 from blocklint.summaries.read_expressions import _OPERATORS, bind_target, narrowed, read, read_quietly, read_test
-from blocklint.summaries.scope import Scope, joined
-from blocklint.summaries.summary import AWAITS, CLASS_BODY, DISCARDED, MODULE_BODY, SITE_ENTER, SITE_ITERATE, Guard
+from blocklint.summaries.scope import Scope, header_place, joined
+from blocklint.summaries.summary import CLASS_BODY, DISCARDED, MODULE_BODY, SITE_ENTER, SITE_ITERATE, Guard
 
 GOES_ON = True
 """What reading a statement returns: whether the next one can be reached from it."""
@@ -228,7 +228,7 @@ def _if(scope: Scope, node: ast.If) -> bool:
 
 
 def _stay_guarded(scope: Scope, test: Expression, holds: bool, special: str = "") -> None:
-    """Behind ``if test: return`` the rest of the block runs where the test fails, behind an assertion where it holds."""
+    """The rest of the block runs only where the test fails, as behind ``if test: return``, or where it holds."""
     if not scope.silent:
         scope.guards.append(Guard(scope.guard, test, holds, special))
         scope.guard = len(scope.guards) - 1
@@ -292,7 +292,7 @@ def _for(scope: Scope, node: ast.For | ast.AsyncFor) -> bool:
     iterable = read(scope, node.iter)
     asynchronous = isinstance(node, ast.AsyncFor)
     if asynchronous:
-        scope.flags |= AWAITS
+        scope.wait(header_place(node, node.body))
     else:
         scope.add_site(SITE_ITERATE, iterable, node.iter)
 
@@ -360,9 +360,7 @@ def _with(scope: Scope, node: ast.With | ast.AsyncWith) -> bool:
         context = read(scope, item.context_expr)
         scope.mark(context, 4)
         if asynchronous:
-            scope.flags |= AWAITS
-            if scope.within and not scope.silent:
-                scope.waits.append(((node.lineno, node.col_offset, node.lineno, node.col_offset), scope.within))
+            scope.wait(header_place(node, node.body))
         else:
             number = scope.add_site(SITE_ENTER, context, item.context_expr)
             scope.within = (*scope.within, number)

@@ -20,6 +20,7 @@ from blocklint.summaries.expressions import (
     join,
 )
 from blocklint.summaries.summary import (
+    AWAITS,
     CLASS_BODY,
     COMPOUND,
     DISCARDED,
@@ -57,9 +58,9 @@ class Scope:
     """
 
     __slots__ = (
-        "bindings", "contents", "environment", "flags", "free", "global_names", "global_stores", "guard", "guards",
-        "here", "name", "names", "number", "owner", "parent", "qualified_name", "return_guards", "returns", "silent",
-        "sites",
+        "awaited", "bindings", "contents", "environment", "flags", "free", "global_names", "global_stores", "guard",
+        "guards", "here", "name", "names", "number", "owner", "parent", "qualified_name", "return_guards", "returns",
+        "silent", "sites",
         "statement", "stores", "touches", "used", "waits", "within", "yields",
     )  # fmt: skip
 
@@ -92,6 +93,7 @@ class Scope:
         self.global_names: set[str] = set()
         self.global_stores: list[tuple[str, Expression]] = []
         self.waits: list[tuple[Place, tuple[int, ...]]] = []
+        self.awaited: list[Expression] = []
         self.free: set[str] = set()
         self.used: list[int] = []
 
@@ -190,6 +192,12 @@ class Scope:
             place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
             self.touches.append(Touch(name, base, place, self.statement, self.here, self.guard, self.within))
 
+    def wait(self, place: Place) -> None:
+        """Record that the function gives up control there."""
+        self.flags |= AWAITS
+        if self.within and not self.silent:
+            self.waits.append((place, self.within))
+
     def set_statement(self, node: ast.stmt, body: list[ast.stmt] | None = None) -> None:
         """Enter a statement; with a body, its header up to where the body begins."""
         if body is None:
@@ -238,7 +246,7 @@ class Scope:
             place, header, first_line, parameters, annotation, value, tuple(self.bindings),
             {name: tuple(numbers) for name, numbers in self.names.items()}, dict(self.environment), tuple(self.sites),
             tuple(self.touches), tuple(self.guards), tuple(self.returns), tuple(self.yields), tuple(self.stores),
-            tuple(self.global_stores), tuple(self.waits), tuple(self.return_guards),
+            tuple(self.global_stores), tuple(self.waits), tuple(self.return_guards), tuple(self.awaited),
         )  # fmt: skip
         self.contents.functions[self.number] = summary
         return summary

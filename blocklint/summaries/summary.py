@@ -150,9 +150,11 @@ class FunctionSummary(NamedTuple):
     stores: tuple[Store, ...]
     global_stores: tuple[tuple[str, Expression], ...]
     waits: tuple[tuple[Place, tuple[int, ...]], ...]
-    """Places of `await` inside `with` items of the function: (place, sites of the items)."""
+    """Places of `await`, `async for` and `async with` inside of `with` items: (place, sites of the items)."""
     return_guards: tuple[int, ...]
     """For each of `returns`, the number of the innermost condition around it, -1 for none."""
+    awaited: tuple[Expression, ...]
+    """What is awaited where that is no call, such as a coroutine that was kept in a variable."""
 
 
 class ClassSummary(NamedTuple):
