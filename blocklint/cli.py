@@ -151,6 +151,17 @@ def check(
         bool, typer.Option("--show-files", help="List the files that are analysed, and stop.")
     ] = False,
     show_settings: Annotated[bool, typer.Option("--show-settings", help="Print the configuration, and stop.")] = False,
+    catalogue: Annotated[list[Path] | None, typer.Option(help="A further catalogue file; repeat for several.")] = None,
+    assume_nonblocking: Annotated[
+        list[str] | None, typer.Option(metavar="NAMES", help="Dotted names, with `*`, that are taken not to block.")
+    ] = None,
+    offload_with: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What rewrites put a blocking call into a thread with.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", help="Processes that read files; 0: as many as cores.")
+    ] = None,
+    cache_dir: Annotated[Path | None, typer.Option(help="Where summaries are kept between runs.")] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither read nor write kept summaries.")] = False,
     color: Annotated[str | None, typer.Option(help="auto, always or never.")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Print nothing but findings.")] = False,
@@ -164,7 +175,8 @@ def check(
         "show_fixes": show_fixes, "exit_zero": exit_zero, "exit_non_zero_on_fix": exit_non_zero_on_fix,
         "statistics": statistics, "color": color, "ignores": False if no_ignores else None,
         "cache": False if no_cache else None, "baseline": baseline, "baseline_commit": baseline_commit,
-        "show_suppressed": show_suppressed,
+        "show_suppressed": show_suppressed, "catalogue": catalogue, "assume_nonblocking": _split(assume_nonblocking),
+        "offload_with": offload_with, "jobs": jobs, "cache_dir": cache_dir,
     }  # fmt: skip
     if baseline is not None and baseline_commit is not None:
         _fail("--baseline and --baseline-commit: give one of them")

@@ -22,7 +22,7 @@ from blocklint.config.shapes import (
     table_of,
     words_of,
 )
-from blocklint.config.special_shapes import CALLBACKS, OUTPUTS, SELECTORS, Output, read_selector
+from blocklint.config.special_shapes import CALLBACKS, OUTPUTS, RULE, SELECTORS, Output, read_selector
 from blocklint.kinds import Confidence, Level
 from blocklint.sources.ignore import PathMatcher, path_matcher
 
@@ -47,7 +47,7 @@ class Config:
     ] = ()
     level: Annotated[
         tuple[tuple[str, Level], ...],
-        table_of(_LEVEL, read_selector),
+        table_of(_LEVEL, read_selector, RULE),
         "The level of a rule's findings, in place of the one that it has.",
     ] = ()
     min_level: Annotated[Level, _LEVEL, "The weakest level to report."] = Level.WARNING

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from blocklint.catalogue.model import Callback
-from blocklint.config.config import OPTIONS, Config
-from blocklint.config.special_shapes import Output
+from blocklint.config.config import OPTIONS, Config, Option
+from blocklint.config.special_shapes import CALLBACKS, Output
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of `blocklint.toml`, which is also that of the table ``tool.blocklint``."""
+def json_schema(known_codes: Mapping[str, str]) -> dict[str, Any]:
+    """Return the JSON schema of `blocklint.toml`, which is also that of the table ``tool.blocklint``.
+
+    `known_codes` maps the code of every rule to its name, for an editor to offer.
+    """
     properties = {
-        option.key: {**option.shape.schema, "description": option.doc, **_default(option.default)} for option in OPTIONS
+        option.key: {**option.shape.schema, "description": option.doc, **_default(option)} for option in OPTIONS
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -23,17 +27,36 @@ def json_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
+        "definitions": {
+            "rule": {
+                "description": "A rule's code, the start of a code, or a rule's name.",
+                "anyOf": [
+                    {"enum": ["ALL", *known_codes, *known_codes.values()]},
+                    {"type": "string", "pattern": "^BL[0-9]{0,3}$"},
+                ],
+            }
+        },
     }
 
 
 def shown(config: Config) -> dict[str, Any]:
-    """Return the settings of `config` as JSON values, by key."""
-    return {option.key: _plain(getattr(config, option.field)) for option in OPTIONS}
+    """Return the settings of `config` as JSON values, by key, in the form that a file has them."""
+    return {option.key: _written(option, getattr(config, option.field)) for option in OPTIONS}
 
 
-def _default(value: object) -> dict[str, Any]:
-    plain = _plain(value)
-    return {} if plain in (None, {}) else {"default": plain}
+def _default(option: Option) -> dict[str, Any]:
+    written = _written(option, option.default)
+    return {} if written is None else {"default": written}
+
+
+def _written(option: Option, value: Any) -> Any:
+    if option.shape is CALLBACKS:
+        return _tables(value)
+    if value is None and option.default is not None:
+        return "never"
+    if option.shape.schema.get("type") == "object":
+        return {key: _plain(each) for key, each in value}
+    return _plain(value)
 
 
 def _plain(value: object) -> Any:
@@ -43,7 +66,13 @@ def _plain(value: object) -> Any:
         return value.as_posix()
     if isinstance(value, Output):
         return value.format if value.file is None else f"{value.format}:{value.file.as_posix()}"
-    if isinstance(value, Callback):
-        place = value.keyword if value.position is None else value.position
-        return [value.name, value.runs, place if place is not None else True]
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _tables(callbacks: Iterable[Callback]) -> dict[str, dict[str, Any]]:
+    tables: dict[str, dict[str, Any]] = {}
+    for one in callbacks:
+        place = one.keyword if one.position is None else one.position
+        table = tables.setdefault("enters" if one.runs == "loop" else "offloads", {})
+        table[one.name] = True if place is None else place
+    return tables

@@ -118,8 +118,11 @@ def alternatives(words: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def table_of(inner: Shape, read_key: Callable[[Any, Surroundings], str]) -> Shape:
-    """Return the shape of a table from keys of one sort to values of one shape; it is read as pairs."""
+def table_of(inner: Shape, read_key: Callable[[Any, Surroundings], str], keys: Schema | None = None) -> Shape:
+    """Return the shape of a table from keys of one sort to values of one shape; it is read as pairs.
+
+    `keys` is what an editor should know of the keys.
+    """
 
     def read(value: Any, around: Surroundings) -> tuple[tuple[str, Any], ...]:
         return tuple(pair(key, each, around) for key, each in items(value))
@@ -130,7 +133,8 @@ def table_of(inner: Shape, read_key: Callable[[Any, Surroundings], str]) -> Shap
         except WrongValueError as wrong:
             raise WrongValueError(str(wrong), needle=wrong.needle, below=(key, *wrong.below)) from None
 
-    return Shape({"type": "object", "additionalProperties": inner.schema}, read, in_variables=False)
+    named = {} if keys is None else {"propertyNames": keys}
+    return Shape({"type": "object", **named, "additionalProperties": inner.schema}, read, in_variables=False)
 
 
 def items(value: Any, *below: str) -> Iterable[tuple[str, Any]]:

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 from blocklint.catalogue.model import Callback
 from blocklint.config.errors import WrongValueError, expected, unknown
-from blocklint.config.shapes import STRING, STRINGS, Shape, Surroundings, items, read_path, read_text, read_texts
+from blocklint.config.shapes import (
+    STRING,
+    Schema,
+    Shape,
+    Surroundings,
+    items,
+    read_path,
+    read_text,
+    read_texts,
+)
 from blocklint.renderers import FORMATS
 
 _RUNS = {"enters": "loop", "offloads": "thread"}
@@ -77,8 +86,12 @@ _PLACES = {
     "additionalProperties": {"anyOf": [{"type": "integer", "minimum": 0}, STRING, {"const": True}]},
 }
 
-SELECTORS = Shape(STRINGS, read_selectors, separated=True)
-OUTPUTS = Shape({"anyOf": [STRING, STRINGS]}, read_outputs, separated=True)
+RULE: Schema = {"$ref": "#/definitions/rule"}
+"""What an editor knows of a rule's code or name; `blocklint.config.schema` defines it."""
+
+SELECTORS = Shape({"type": "array", "items": RULE}, read_selectors, separated=True)
+_OUTPUT: Schema = {"anyOf": [{"enum": list(FORMATS)}, {"type": "string", "pattern": f"^({'|'.join(FORMATS)}):.+"}]}
+OUTPUTS = Shape({"anyOf": [_OUTPUT, {"type": "array", "items": _OUTPUT}]}, read_outputs, separated=True)
 CALLBACKS = Shape(
     {"type": "object", "additionalProperties": False, "properties": {"enters": _PLACES, "offloads": _PLACES}},
     read_callbacks,
