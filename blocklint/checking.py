@@ -38,6 +38,7 @@ class Request:
     diff: bool = False
     show_files: bool = False
     verbose: bool = False
+    quiet: bool = False
     add_ignore: str | None = None
     known: bool = True
 
@@ -105,7 +106,11 @@ def _done(checked: _Checked, config: Config, request: Request) -> Outcome:
     if request.fix or request.diff:
         return _fixed(checked, report, config, request)
     report = _with_suppressed(checked, suggested(checked.project, report, config), config)
-    return Outcome(rendered(report, config, verbose=request.verbose), notices(report, config), _code(report, config))
+    return Outcome(
+        rendered(report, config, verbose=request.verbose, quiet=request.quiet),
+        notices(report, config),
+        _code(report, config),
+    )
 
 
 def _with_suppressed(checked: _Checked, report: Report, config: Config) -> Report:
@@ -147,7 +152,9 @@ def _fixed(checked: _Checked, report: Report, config: Config, request: Request) 
     after = replace(checked, project=project, analysis=analysis)
     left = _with_suppressed(after, suggested(project, after.report(config), config), config)
     code = 1 if written and config.exit_non_zero_on_fix and not config.exit_zero else _code(left, config)
-    return Outcome(rendered(left, config, verbose=request.verbose), (*warnings, *notices(left, config)), code)
+    return Outcome(
+        rendered(left, config, verbose=request.verbose, quiet=request.quiet), (*warnings, *notices(left, config)), code
+    )
 
 
 def _scope(changes: Sequence[FileChange]) -> str:

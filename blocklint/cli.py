@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -81,7 +82,7 @@ def _config(
         config = load(file, _codes(), environment={} if isolated else os.environ, options=_given(options))
     except ConfigError as error:
         _fail(str(error))
-    return config.project_root or found.folder, config, file
+    return (config.project_root or found.folder).resolve(), config, file
 
 
 def _missing(path: Path) -> str:
@@ -186,9 +187,11 @@ def check(
         return
     from blocklint import checking
 
+    if verbose:
+        print(f"blocklint: analysing {folder}, configured by {file or 'nothing but options'}", file=sys.stderr)
     request = checking.Request(
-        isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose, add_ignore=add_ignore,
-        known=not no_baseline,
+        isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose, quiet=quiet,
+        add_ignore=add_ignore, known=not no_baseline,
     )  # fmt: skip
     _carry_out(lambda: checking.run(folder, paths or [], settings, request), quiet=quiet)
 
@@ -224,9 +227,7 @@ def _write(outputs: Iterable[tuple[Path | None, str]]) -> None:
                 _fail(f"cannot write {file}: {error.strerror}")
 
 
-known = typer.Typer(
-    help="Keep the file of known findings, so that `check` reports what is new.", no_args_is_help=True
-)
+known = typer.Typer(help="Keep the file of known findings, so that `check` reports what is new.", no_args_is_help=True)
 app.add_typer(known, name="baseline")
 
 BaselineFile = Annotated[Path | None, typer.Option("--baseline", help="The file; blocklint-baseline.jsonl by default.")]
@@ -354,6 +355,10 @@ def _run() -> int:
         # The reader has gone, as with `| head`: nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINDINGS
+    except Exception:
+        # A mistake of our own must not look like findings.
+        traceback.print_exc()
+        return EXIT_UNUSABLE
     return EXIT_CLEAN
 
 

@@ -44,10 +44,15 @@ def check_outputs(config: Config) -> None:
         raise UnusableError(f"several outputs go to {file}; give each its own: `--output-format sarif:out.sarif`")
 
 
-def rendered(report: Report, config: Config, *, verbose: bool = False) -> tuple[tuple[Path | None, str], ...]:
+def rendered(
+    report: Report, config: Config, *, verbose: bool = False, quiet: bool = False
+) -> tuple[tuple[Path | None, str], ...]:
     """Return the text of every output with its file, None for standard output."""
+    common = RenderOptions(
+        show_fixes=config.show_fixes, verbose=verbose, quiet=quiet, statistics=config.statistics or verbose
+    )
     return tuple(
-        (_file(output, config), FORMATS[output.format](report, _options(output, report, config, verbose)))
+        (_file(output, config), FORMATS[output.format](report, _options(output, report, config, common)))
         for output in config.output_format
     )
 
@@ -69,12 +74,10 @@ def _file(output: Output, config: Config) -> Path | None:
     return output.file or config.output_file
 
 
-def _options(output: Output, report: Report, config: Config, verbose: bool) -> RenderOptions:
-    return RenderOptions(
+def _options(output: Output, report: Report, config: Config, common: RenderOptions) -> RenderOptions:
+    return replace(
+        common,
         color=_file(output, config) is None and _color(config.color),
-        show_fixes=config.show_fixes,
-        verbose=verbose,
-        statistics=config.statistics or verbose,
         prefix=_prefix(Path(report.root), for_host=output.format in _FOR_HOSTS),
     )
 

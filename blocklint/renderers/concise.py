@@ -6,7 +6,7 @@ from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Applicability
 from blocklint.findings.report import Report
 from blocklint.renderers.escaping import terminal_path, visible
-from blocklint.renderers.footer import fixable, footer
+from blocklint.renderers.footer import fixable, with_footer
 from blocklint.renderers.options import RenderOptions
 from blocklint.renderers.style import Style
 
@@ -19,7 +19,7 @@ def render(report: Report, options: RenderOptions) -> str:
         f"{said(finding, style)}"
         for finding in report.findings
     ]
-    return "\n".join((*lines, *footer(report, options))) + "\n"
+    return with_footer(lines, report, options)
 
 
 def said(finding: Finding, style: Style) -> str:

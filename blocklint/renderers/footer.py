@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Applicability, Remedy
@@ -11,6 +11,11 @@ from blocklint.findings.report import Report
 from blocklint.kinds import Level
 from blocklint.renderers.escaping import terminal_path, visible
 from blocklint.renderers.options import RenderOptions
+
+
+def with_footer(lines: Iterable[str], report: Report, options: RenderOptions) -> str:
+    """Return a text format's lines and the closing ones; the latter are left out where only findings are wanted."""
+    return "".join(f"{line}\n" for line in (*lines, *(() if options.quiet else footer(report, options))))
 
 
 def footer(report: Report, options: RenderOptions) -> Iterator[str]:

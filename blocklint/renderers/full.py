@@ -11,7 +11,7 @@ from blocklint.findings.report import Report
 from blocklint.renderers.difference import difference
 from blocklint.renderers.escaping import terminal_path, visible
 from blocklint.renderers.excerpt import excerpt
-from blocklint.renderers.footer import footer
+from blocklint.renderers.footer import with_footer
 from blocklint.renderers.options import RenderOptions
 from blocklint.renderers.root_causes import RootCause, by_root_cause
 from blocklint.renderers.style import Style
@@ -32,7 +32,7 @@ def render(report: Report, options: RenderOptions) -> str:
     """Return the report as text for people, ending in a summary."""
     page = _Page(report, options, Style(options.color))
     lines = [line for cause in by_root_cause(report.findings) for line in (*page.cause(cause), "")]
-    return "\n".join((*lines, *footer(report, options))) + "\n"
+    return with_footer(lines, report, options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 from blocklint.findings.report import Report
 from blocklint.renderers.concise import said
 from blocklint.renderers.escaping import terminal_path
-from blocklint.renderers.footer import footer
+from blocklint.renderers.footer import with_footer
 from blocklint.renderers.options import RenderOptions
 from blocklint.renderers.style import Style
 
@@ -22,4 +22,4 @@ def render(report: Report, options: RenderOptions) -> str:
         width = max(len(place) for place, _ in places)
         lines += [f"  {place:<{width}}  {said(finding, style)}" for place, finding in places]
         lines.append("")
-    return "\n".join((*lines, *footer(report, options))) + "\n"
+    return with_footer(lines, report, options)

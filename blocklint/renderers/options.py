@@ -13,15 +13,16 @@ from blocklint.findings.report import Report
 class RenderOptions:
     """Choices that change how a report looks, never what is in it.
 
-    `color` (terminal formats) is decided by the command line. `show_fixes` puts the edits of remedies into
-    JSON. `verbose` shortens nothing. `statistics` adds the counts to the text formats. `prefix`, empty
-    or ending in ``/``, is put before every path, for readers that resolve paths from elsewhere than the
-    analysed root; JSON keeps to the root. `category` tells apart several SARIF uploads for one commit.
+    `color` (terminal formats) is decided by the command line. `show_fixes` puts the edits of remedies into JSON.
+    `verbose` shortens nothing; `quiet` leaves out the closing lines of the text formats, to which `statistics` adds
+    the counts. `prefix`, empty or ending in ``/``, is put before every path, for readers that resolve paths from
+    elsewhere than the analysed root; JSON keeps to the root. `category` tells apart SARIF uploads for one commit.
     """
 
     color: bool = False
     show_fixes: bool = False
     verbose: bool = False
+    quiet: bool = False
     statistics: bool = False
     prefix: str = ""
     category: str = "blocklint"

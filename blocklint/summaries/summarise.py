@@ -37,7 +37,7 @@ def summarise(text: str) -> ModuleSummary:
         tuple(contents.stars),
         contents.public,
         tuple(contents.imports),
-        text.count("\n") + 1,
+        text.count("\n") + (text[-1:] not in ("", "\n")),
     )
 
 
