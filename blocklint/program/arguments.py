@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 class Arguments:
     """Positional and keyword arguments: expressions of the calling subject, or values that are known already.
 
-    `decorating` is True where the only argument is what stands below a decorator.
+    `decorating` is True where the only argument is what stands below a decorator; `awaited` where the result of the
+    call is awaited.
     """
 
-    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "decorating")
+    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "awaited", "decorating")
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Arguments:
         decorating: bool = False,
     ) -> None:
         self.decorating = decorating
+        self.awaited = False
         self._linker = linker
         self._subject = subject
         self._positional = positional

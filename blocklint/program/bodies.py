@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, calls, contents, declarations, elements, evaluation, library
+from blocklint.program import attributes, awaited, calls, contents, declarations, elements, evaluation, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import is_dead
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
@@ -23,7 +23,16 @@ from blocklint.program.values import (
     Value,
 )
 from blocklint.summaries import expressions as e
-from blocklint.summaries.summary import ITEM_STORE, SITE_CALL, SITE_DECORATE, SITE_ENTER, SITE_ITERATE, Store, Touch
+from blocklint.summaries.summary import (
+    AWAITED,
+    ITEM_STORE,
+    SITE_CALL,
+    SITE_DECORATE,
+    SITE_ENTER,
+    SITE_ITERATE,
+    Store,
+    Touch,
+)
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -32,6 +41,9 @@ if TYPE_CHECKING:
 def activate(linker: Linker, subject: Subject) -> None:
     """Evaluate everything that a body does, for what it calls and what it assigns."""
     summary = subject.unit.summary
+    if awaited.is_for_awaiting(subject):
+        for expression in summary.returns:
+            evaluation.evaluate(linker, subject, expression)
     for number, expression in enumerate(summary.stores):
         if expression.value is not None:
             linker.read(linker.store_cell(subject, number))
@@ -69,6 +81,9 @@ def site(linker: Linker, cell: Cell) -> Types:
         return linker.store.unknown
     decorating = one.what == SITE_DECORATE
     arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
+    arguments.awaited = bool(one.flags & AWAITED) or (
+        awaited.is_for_awaiting(subject) and awaited.is_given_back(subject.unit.summary, cell.index)
+    )
     result = calls.call(linker, callee, arguments, record)
     if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in contents.PUTTING:
         contents.put_by_method(linker, subject, one.target, callee, arguments)

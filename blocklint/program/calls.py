@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, elements, evaluation, library, parameters, single_dispatch
+from blocklint.program import attributes, awaited, elements, evaluation, library, parameters, single_dispatch
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import Given, deciding, is_constant
@@ -139,9 +139,11 @@ def view(
     target = linker.subject(unit, receiver, parent, ())
     matched = arguments.to_parameters(unit, skip)
     constants = _constants(linker, unit, arguments, matched) if unit.summary.guards and not unit.asynchronous else ()
-    if not matched and not constants:
-        return target
     given: list[tuple[int, Types]] = []
+    if arguments.awaited and not unit.asynchronous and not unit.generates and awaited.chooses(unit.summary):
+        given.append((awaited.MARK, linker.store.none))
+    if not matched and not constants and not given:
+        return target
     passed: list[tuple[int, Types]] = []
     declared = unit.summary.parameters
     for number, part in matched.items():

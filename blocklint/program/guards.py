@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from blocklint.kinds import Kind
+from blocklint.program.awaited import cannot_be
 from blocklint.program.constants import is_dead
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
@@ -57,7 +58,7 @@ def runs(where: Where, target: Target) -> int:
     guards = guards_of(summary, site.guard)
     if guards and any(says_no_loop(where.subject, guard) for guard in guards):
         return -1
-    if guards and is_dead(where.subject, site.guard):
+    if (guards and is_dead(where.subject, site.guard)) or cannot_be(where, target):
         return -1
     if guards and summary.global_stores and _is_first_time(summary, guards):
         sure = 0

@@ -14,6 +14,7 @@ from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Callback
 from blocklint.program import bodies, evaluation, handover, library
 from blocklint.program.arguments import Arguments
+from blocklint.program.awaited import MARK
 from blocklint.program.classes import ClassTable
 from blocklint.program.constants import is_constant
 from blocklint.program.contents import Filled
@@ -278,7 +279,14 @@ class Linker:
             deep = parent.depth if parent is not None else 0
             deep = max([deep, *[1 + _depth(types) for _, types in given]])
             most = MOST_CONSTANTS if any(is_constant(types) for _, types in given) else MOST_VIEWS
-            if views >= most or deep > DEEPEST_GIVEN:
+            if given and given[0][0] == MARK:
+                # For each subject there is at most this one more.
+                whole = self.subject(unit, receiver, parent, given[1:])
+                given = (given[0], *whole.given)
+                same = (unit, whole.receiver, whole.parent, given)
+                found = self._subjects.get(same) or self._make(unit, whole.receiver, whole.parent, given)
+                self._subjects[same] = found
+            elif views >= most or deep > DEEPEST_GIVEN:
                 found = generic
             else:
                 self._views[unit] = views + 1

@@ -1,0 +1,123 @@
+"""What an `await` says of the call that it stands before: what gives nothing to await is not what was called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from blocklint.program.facts import Where
+from blocklint.program.subjects import CALLED, Subject, Target
+from blocklint.program.values import AWAITABLE, INSTANCE, LITERAL, NONE, OBJECT, OFFLOADED, SEVERAL, Types, Value
+from blocklint.summaries.expressions import CALL, JOIN, LOCAL, Expression
+from blocklint.summaries.summary import AWAITED, FunctionSummary
+
+MARK: Final = -1
+"""Stands among the given values of a subject that was made for calls that are awaited."""
+
+_NEVER = (NONE, LITERAL, SEVERAL)
+
+
+def chooses(summary: FunctionSummary) -> bool:
+    """True for a body that may give something to await on one path and something else on another."""
+    return any(True for _ in _given_back(summary))
+
+
+def is_for_awaiting(subject: Subject) -> bool:
+    """True for the subject of calls that are awaited."""
+    return bool(subject.given) and subject.given[0][0] == MARK
+
+
+def is_given_back(summary: FunctionSummary, number: int) -> bool:
+    """True for a call, by its number, whose result the body returns as it is."""
+    return number in _given_back(summary)
+
+
+def _given_back(summary: FunctionSummary) -> Iterator[int]:
+    for expression in summary.returns:
+        yield from _calls(summary, expression, False)
+
+
+def _calls(summary: FunctionSummary, expression: Expression, several: bool) -> Iterator[int]:
+    """Yield the calls whose results an expression may stand for; those that a name holds only among several."""
+    if expression is None:
+        return
+    if expression[0] == CALL:
+        if expression[1] >= 0:
+            yield expression[1]
+    elif expression[0] == JOIN:
+        for part in expression[1]:
+            yield from _calls(summary, part, True)
+    elif expression[0] == LOCAL and several:
+        yield from _calls(summary, summary.bindings[expression[1]][1], False)
+
+
+def cannot_be(where: Where, target: Target) -> bool:
+    """True for what a call may go to by its name, but not where the result is awaited.
+
+    That is known where the call, or another way out of the function that hands its result to an `await`, gives
+    something to await while this target does not.
+    """
+    if where.touched or target.phase != CALLED:
+        return False
+    if target.entry is None and not _is_callee(where, target):
+        return False
+    subject = where.subject
+    direct = bool(where.site.flags & AWAITED)
+    if not direct and not (is_for_awaiting(subject) and is_given_back(subject.unit.summary, where.number)):
+        return False
+    given = target.subject.returned if isinstance(target.subject, Subject) else None
+    values = given.types.values if given is not None else ()
+    if any(map(_is_awaitable, values)):
+        return False
+    if values and all(map(_is_never, values)) and _waits(where):
+        return True
+    return not direct and any(
+        _waits(Where(subject, number, False)) and _excludes(subject.unit.summary, where.number, number)
+        for number in _given_back(subject.unit.summary)
+    )
+
+
+def _excludes(summary: FunctionSummary, number: int, other: int) -> bool:
+    """True where the other call is made on a path on which the first one is not: what it returns ends its path."""
+    if (CALL, number) in summary.returns:
+        return True
+    guard, own = summary.sites[other].guard, summary.sites[number].guard
+    while guard >= 0 and guard != own:
+        guard = summary.guards[guard].parent
+    return guard != own
+
+
+def _is_callee(where: Where, target: Target) -> bool:
+    """False for a callable that a library's function is given and calls at once."""
+    record = where.resolution
+    if record is None:
+        return False
+    bodies = [one.subject for one in record.targets if isinstance(one.subject, Subject)]
+    return any(body.unit.dotted_name == record.callee for body in (*bodies, *record.coroutines))
+
+
+def _waits(where: Where) -> bool:
+    """True where a call may give something to await."""
+    record = where.resolution
+    if record is not None and record.coroutines:
+        return True
+    known = where.subject.sites[where.number]
+    types = known if isinstance(known, Types) or known is None else known.types
+    return types is not None and any(map(_is_awaitable, types.values))
+
+
+def _is_awaitable(value: Value) -> bool:
+    if value.sort == OBJECT:
+        return value.a in ("asyncio.Future", "asyncio.Task")
+    if value.sort == INSTANCE:
+        return any("__await__" in cls.body.summary.exports for cls in value.a.mro)
+    return value.sort in (AWAITABLE, OFFLOADED)
+
+
+def _is_never(value: Value) -> bool:
+    """True for a value that is known to be nothing to await."""
+    if value.sort == OBJECT:
+        return str(value.a).startswith("builtins.")
+    if value.sort == INSTANCE:
+        return not value.a.external and not _is_awaitable(value)
+    return value.sort in _NEVER
