@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from blocklint.program import evaluation
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
 from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, Types, Value
+from blocklint.summaries.summary import DOUBLE_STAR, STAR
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -55,10 +56,11 @@ class ClassTable:
                 if cls not in wanted and protocol not in cls.mro and self._implements(cls, methods):
                     protocol.children.append(cls)
 
-    def _implements(self, cls: ClassUnit, methods: dict[str, bool]) -> bool:
-        for name, asynchronous in methods.items():
+    def _implements(self, cls: ClassUnit, methods: dict[str, FunctionUnit]) -> bool:
+        for name, wanted in methods.items():
             owner = self.defining(cls, name)
-            if owner is None or _methods(owner).get(name) is not asynchronous:
+            method = _methods(owner).get(name) if owner is not None else None
+            if method is None or not _same_shape(wanted, method):
                 return False
         return True
 
@@ -147,10 +149,26 @@ class ClassTable:
 _PROTOCOLS: Final = frozenset(("typing.Protocol", "typing_extensions.Protocol"))
 
 
-def _methods(cls: ClassUnit) -> dict[str, bool]:
-    """Return the public methods that a class body defines, and whether each is an `async def`."""
+def _same_shape(wanted: FunctionUnit, method: FunctionUnit) -> bool:
+    """Tell whether a method can stand in for a Protocol's: of the same kind, and callable with the same arguments."""
+    if wanted.asynchronous is not method.asynchronous or _is_property(wanted) is not _is_property(method):
+        return False
+    parameters = method.summary.parameters
+    if any(one.sort in (STAR, DOUBLE_STAR) for one in parameters):
+        return True
+    given = len([one for one in wanted.summary.parameters if one.sort != DOUBLE_STAR and one.default is None])
+    needed = len([one for one in parameters if one.default is None])
+    return needed <= given <= len(parameters)
+
+
+def _is_property(unit: FunctionUnit) -> bool:
+    return any("property" in name for name in unit.decorators)
+
+
+def _methods(cls: ClassUnit) -> dict[str, FunctionUnit]:
+    """Return the public methods that a class body defines."""
     return {
-        unit.summary.name: unit.asynchronous
+        unit.summary.name: unit
         for unit in cls.module.functions
         if unit.owner is cls and not unit.is_class_body and not unit.summary.name.startswith("_")
     }
