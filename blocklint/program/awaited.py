@@ -8,7 +8,7 @@ from typing import Final
 from blocklint.program.facts import Where
 from blocklint.program.subjects import CALLED, Subject, Target
 from blocklint.program.values import AWAITABLE, INSTANCE, LITERAL, NONE, OBJECT, OFFLOADED, SEVERAL, Types, Value
-from blocklint.summaries.expressions import CALL, JOIN, LOCAL, Expression
+from blocklint.summaries.expressions import CALL, JOIN, LOCAL
 from blocklint.summaries.summary import AWAITED, FunctionSummary
 
 MARK: Final = -1
@@ -34,21 +34,13 @@ def is_given_back(summary: FunctionSummary, number: int) -> bool:
 
 def _given_back(summary: FunctionSummary) -> Iterator[int]:
     for expression in summary.returns:
-        yield from _calls(summary, expression, False)
-
-
-def _calls(summary: FunctionSummary, expression: Expression, several: bool) -> Iterator[int]:
-    """Yield the calls whose results an expression may stand for; those that a name holds only among several."""
-    if expression is None:
-        return
-    if expression[0] == CALL:
-        if expression[1] >= 0:
-            yield expression[1]
-    elif expression[0] == JOIN:
-        for part in expression[1]:
-            yield from _calls(summary, part, True)
-    elif expression[0] == LOCAL and several:
-        yield from _calls(summary, summary.bindings[expression[1]][1], False)
+        parts = expression[1] if expression is not None and expression[0] == JOIN else (expression,)
+        for part in parts:
+            # A name counts where it is one of several that may be returned.
+            if len(parts) > 1 and part is not None and part[0] == LOCAL:
+                part = summary.bindings[part[1]][1]
+            if part is not None and part[0] == CALL and part[1] >= 0:
+                yield part[1]
 
 
 def cannot_be(where: Where, target: Target) -> bool:
