@@ -276,6 +276,8 @@ class Catalogue:
             each=inherited("each"),
             called=inherited("called"),
             attributes=tuple(attributes.items()),
+            validators=tuple(name for one in lineage for name in one.row.get("validators", ())),
+            serializers=tuple(name for one in lineage for name in one.row.get("serializers", ())),
         )
 
     @staticmethod

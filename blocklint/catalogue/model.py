@@ -81,6 +81,9 @@ class Callback:
     `iterates` / `enters`: the argument is iterated / entered there rather than called.
     `returns_wrapped`: the call gives back an async callable that runs the function there
     (`sync_to_async(f)`).
+    `models` is True where the callable's parameters are read from a request and its result is written to a response: the
+    validators and serializers of data models run on the loop then.
+    `unwraps` is True where a plain wrapper of a coroutine function (`functools.wraps`) runs on the loop like that.
     `spares` is a kind whose waiting is asynchronous in a callable that runs inline there.
     `role` says what the callable is for: endpoint, dependency, startup, task, handler, callback,
     middleware, tool, websocket, test or empty. `requires` is a requirement such as ``mcp<2``: the
@@ -99,6 +102,8 @@ class Callback:
     iterates: bool = False
     enters: bool = False
     returns_wrapped: bool = False
+    models: bool = False
+    unwraps: bool = False
     spares: Kind | None = None
     role: str = ""
     requires: str = ""
@@ -142,3 +147,5 @@ class TypeEntry:
     each: str | None = None
     called: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
+    validators: tuple[str, ...] = ()
+    serializers: tuple[str, ...] = ()

@@ -111,6 +111,8 @@ def _callback(name: str, row: Row) -> Callback:
         iterates=row.get("iterates", False),
         enters=row.get("enters", False),
         returns_wrapped=row.get("returns-wrapped", False),
+        models=row.get("models", False),
+        unwraps=row.get("unwraps", False),
         spares=Kind(row["spares"]) if "spares" in row else None,
         role=row.get("role", ""),
         requires=row.get("requires", ""),

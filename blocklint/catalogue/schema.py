@@ -215,7 +215,7 @@ _PHASE = _verdict(lambda: _ROW)
 _TYPE: Shape = {
     **_DEFAULTS,
     "aliases": _STRINGS, "bases": _STRINGS, "async": _flag, "twin": _text,
-    "movable": _CONDITIONS,
+    "movable": _CONDITIONS, "validators": _STRINGS, "serializers": _STRINGS,
     "construct": _PHASE, "enter": _PHASE, "exit": _PHASE, "iterate": _PHASE,
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
@@ -226,7 +226,7 @@ _TYPE: Shape = {
 _CALLBACK: Shape = {
     "position": _number, "keyword": _text, "decorator": _flag, "runs": _word("place", *_RUNS),
     "arguments": _flag, "keywords": _flag, "awaited": _flag, "iterates": _flag, "enters": _flag,
-    "returns-wrapped": _flag, "spares": _word("kind", *Kind), "role": _word("role", *_ROLES), "requires": _text,
+    "returns-wrapped": _flag, "models": _flag, "unwraps": _flag, "spares": _word("kind", *Kind), "role": _word("role", *_ROLES), "requires": _text,
     "unless": _CONDITIONS, "when": _CONDITIONS,
 }  # fmt: skip
 

@@ -268,6 +268,8 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
             if entry is not None and entry.kind is not None:
                 library.record_entry(linker, entry, arguments, record, sure)
                 break
+        if cls.external and record is not None:
+            _validate(linker, cls, instance, record, sure)
     for name in ("__new__", "__post_init__", "model_post_init"):
         made = attributes.find_in_class(linker, cls, name)
         if made is None:
@@ -279,6 +281,14 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
                 given = arguments if name == "__new__" else Arguments(linker, None, (), ())
                 run(linker, inner.a, receiver, inner.b, given, 1, record, sure)
     return result
+
+
+def _validate(linker: Linker, cls: ClassUnit, instance: Value, record: Resolution, sure: int) -> None:
+    """Making a data model runs its validators, those of fields that are given at least."""
+    for unit in linker.classes.registered(cls, "validators"):
+        receiver = linker.store.value(CLASS, cls) if method_sort(unit) == "class" else instance
+        parent = linker.generic(unit).parent
+        run(linker, unit, receiver, parent, Arguments(linker, None, (), ()), 1, record, min(sure, 1))
 
 
 def _fields(linker: Linker, cls: ClassUnit, arguments: Arguments) -> None:

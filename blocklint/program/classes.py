@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from blocklint.names import last
 from blocklint.program import evaluation
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
 from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, Types, Value
@@ -23,6 +24,7 @@ class ClassTable:
         self._bases: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
         self._found: dict[tuple[ClassUnit, str], ClassUnit | None] = {}
         self._overriders: dict[tuple[ClassUnit, str], tuple[ClassUnit, ...]] = {}
+        self._registered: dict[tuple[ClassUnit, str], tuple[FunctionUnit, ...]] = {}
         self._descendants: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
 
     def link(self) -> None:
@@ -138,6 +140,25 @@ class ClassTable:
         if found is None:
             found = self._overriders[key] = tuple(
                 child for child in self.descendants(cls) if name in child.body.summary.exports
+            )
+        return found
+
+    def registering(self, cls: ClassUnit, which: str) -> frozenset[str]:
+        """Return the library's decorators that register ``validators`` or ``serializers`` of a data model."""
+        entries = [self.linker.catalogue.type(base) for base in cls.external]
+        return frozenset(name for entry in entries if entry is not None for name in getattr(entry, which))
+
+    def registered(self, cls: ClassUnit, which: str) -> tuple[FunctionUnit, ...]:
+        """Return the methods that such decorators register in a class and its bases."""
+        key = (cls, which)
+        found = self._registered.get(key)
+        if found is None:
+            decorators = {last(name) for name in self.registering(cls, which)}
+            found = self._registered[key] = tuple(
+                unit
+                for one in (cls.mro if decorators else ())
+                for unit in one.module.functions
+                if unit.owner is one and not decorators.isdisjoint(unit.decorators)
             )
         return found
 

@@ -133,7 +133,7 @@ def _values(linker: Linker, subject: Subject, expression: Expression) -> Types:
 
 def _alias(linker: Linker, subject: Subject, annotation: Expression, depth: int) -> Types | None:
     """Follow a name to the annotation that it was bound to, such as ``SessionDep = Annotated[...]``."""
-    found = _definition(linker, subject, annotation)
+    found = definition(linker, subject, annotation)
     if found is None:
         return None
     scope, expression = found
@@ -159,7 +159,7 @@ def _new_type(linker: Linker, scope: Subject, expression: Expression, depth: int
 NEW_TYPES = frozenset(("typing.NewType", "typing_extensions.NewType"))
 
 
-def _definition(linker: Linker, subject: Subject, annotation: Expression) -> tuple[Subject, Expression] | None:
+def definition(linker: Linker, subject: Subject, annotation: Expression) -> tuple[Subject, Expression] | None:
     """Return the expression that a name of an annotation is bound to, and the subject that binds it."""
     if annotation[0] == e.LOCAL:
         return _followed(linker, subject, subject.unit.summary.bindings[annotation[1]][1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback
-from blocklint.program import attributes, calls
+from blocklint.program import attributes, calls, evaluation
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
 from blocklint.program.values import CLASS, FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
+from blocklint.summaries import expressions as e
+from blocklint.summaries.summary import SITE_DECORATE
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -40,7 +43,23 @@ def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments
         value = value.a
     if value.sort != FUNCTION:
         return
+    if callback.unwraps and "wraps" in value.a.decorators and _wraps_coroutine(linker, value):
+        callback = replace(callback, runs="loop")
     mark(linker, calls.view(linker, value.a, receiver, value.b, arguments, skip), callback)
+
+
+def _wraps_coroutine(linker: Linker, value: Value) -> bool:
+    """True for ``@wraps(function) def wrapper(…)`` in a scope in which `function` is an `async def`."""
+    scope: Subject | None = value.b
+    for site in scope.unit.summary.sites if scope is not None else ():
+        if site.what != SITE_DECORATE or site.arguments[0] != (e.FUNCTION, value.a.number):
+            continue
+        number = site.target[1] if site.target is not None and site.target[0] == e.CALL else -1
+        record = scope.calls[number] if scope is not None and number >= 0 else None
+        if scope is not None and record is not None and record.callee == "functools.wraps":
+            wrapped = evaluation.evaluate(linker, scope, scope.unit.summary.sites[number].arguments[0])
+            return bool(wrapped.values) and all(evaluation.is_async(one) for one in wrapped.values)
+    return False
 
 
 def mark(linker: Linker, subject: Subject, callback: Callback) -> None:

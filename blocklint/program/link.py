@@ -9,6 +9,7 @@ from blocklint.catalogue.catalogue import Catalogue
 from blocklint.program.handover import enter_hooks
 from blocklint.program.linker import Linker
 from blocklint.program.marks import leave_out, mark_functions
+from blocklint.program.models import enter_models
 from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.units import ModuleUnit
@@ -45,6 +46,7 @@ def link(
     try:
         linker.run()
         enter_hooks(linker)
+        enter_models(linker)
         linker.run()
         if assumed is not never:
             leave_out(linker.subjects, assumed)

@@ -127,7 +127,7 @@ def _may_be_plain(program: Program, subject: Subject) -> bool:
 
 def _stays_in_its_thread(program: Program, call: BlockingCall) -> bool:
     """True where the object that waits may be used in any thread, or is made in the function that uses it."""
-    if call.entry.thread != "bound":
+    if call.entry.thread == "ok":
         return True
     cause = call.steps[-1]
     summary = cause.function.summary
