@@ -48,7 +48,7 @@ DEEPEST_READ = 120
 """Cells that are evaluated inside one another before the rest waits in the queue."""
 MOST_ROUNDS = 40
 """Evaluations of one cell before its value is given up as unknown."""
-MOST_VIEWS = 40
+MOST_VIEWS = 200
 """Subjects of one function that differ in what was given to them."""
 MOST_CONSTANTS = 12
 """Of these, so many may be made for constants."""

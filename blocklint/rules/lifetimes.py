@@ -13,7 +13,7 @@ from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import is_under_main, runs
 from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.subjects import Resolution, Subject
-from blocklint.rules.placing import finding_at
+from blocklint.rules.placing import finding_at, is_test
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.summaries.expressions import CALL
 from blocklint.summaries.summary import CLASS_BODY, SITE_ENTER, Site
@@ -38,7 +38,8 @@ def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) ->
     for subject in program.subjects:
         unit = subject.unit
         is_body = unit.number == 0 or (unit.summary.flags & CLASS_BODY and _at_module_level(subject))
-        if not is_body:
+        if not is_body or is_test(unit.module.path):
+            # A test runner imports its modules where no loop runs, and serves none.
             continue
         for where, record in calls_of(subject):
             if is_under_main(where):

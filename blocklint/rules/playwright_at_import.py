@@ -54,7 +54,8 @@ Use instead:
         return request.app.state.browser.version
 
 How blocklint decides: Code runs at import when it stands at module level, in a class body, in a decorator or a
-default value, or in a function that is called from there; what stands under `if __name__ == "__main__"` does not.
+default value, or in a function that is called from there; what stands under `if __name__ == "__main__"` does not,
+nor what a test's file does while the test runner collects it.
 Where the project shows how the application is served (a call of `uvicorn.run`, a Dockerfile, a compose file, a
 Procfile), the finding names that place and says what that server does.
 
