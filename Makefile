@@ -12,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint format browser clean
+.PHONY: help demo test bench lint format verify-catalogue browser clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.package ## run blocklint over the sample applications, or over any folder: make demo SRC=path
 	$(BIN)/blocklint check --exit-zero --isolated "$(SRC)"
@@ -36,7 +36,10 @@ bench: $(VENV)/.package ## time blocklint against hydroid-cli on open-webui: med
 
 format: $(VENV)/.tools ## sort imports, apply the safe lint fixes, lay out the code
 	$(BIN)/ruff check --fix
-	$(BIN)/ruff format blocklint tests
+	$(BIN)/ruff format blocklint tests tools
+
+verify-catalogue: $(VENV)/.tools ## look up every name of the catalogue in the real libraries: ARGS="--only requests", ARGS="--tier 1"
+	PYTHONPATH=tools $(BIN)/python -m verify_catalogue $(ARGS)
 
 # The stories drive a real Chromium: the one named, the system's, apt's for root, else Playwright's own.
 browser: $(VENV)/.tools
