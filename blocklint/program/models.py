@@ -11,7 +11,7 @@ from blocklint.program.handover import mark
 from blocklint.program.subjects import Handed, Subject
 from blocklint.program.units import ClassUnit, FunctionUnit
 from blocklint.program.values import CLASS, FUNCTION, INSTANCE, METHOD, OBJECT, SEVERAL, Types, Value
-from blocklint.summaries.expressions import CALL, DECLARED, GENERIC, LOCAL, NAME, Expression
+from blocklint.summaries.expressions import CALL, DECLARED, GENERIC, LITERAL, LOCAL, NAME, Expression
 from blocklint.summaries.summary import SITE_DECORATE, Site
 
 if TYPE_CHECKING:
@@ -68,7 +68,14 @@ def _injects(linker: Linker, scope: Subject, annotation: Expression) -> bool:
         if found is None or found[1] is None or found[1][0] != GENERIC:
             return False
         scope, annotation = found
-    return annotation[0] == GENERIC and any(_is_injection(linker, scope, part) for part in annotation[2])
+    return any(_is_injection(linker, scope, part) for part in _arguments(annotation))
+
+
+def _arguments(annotation: Expression) -> tuple[Expression, ...]:
+    """Return what stands in the brackets of an annotation; a ``Literal`` holds no expressions."""
+    if annotation is None or annotation[0] != GENERIC or annotation[2] == (LITERAL, None):
+        return ()
+    return tuple(annotation[2])
 
 
 def _is_injection(linker: Linker, scope: Subject, expression: Expression) -> bool:
@@ -141,8 +148,7 @@ def _in_annotations(linker: Linker, cls: ClassUnit, which: str) -> Iterator[Func
     for one in cls.mro:
         body = linker.generic(one.body)
         for _, value in one.body.summary.bindings:
-            annotation = value[1] if value is not None and value[0] == DECLARED else None
-            for part in annotation[2] if annotation is not None and annotation[0] == GENERIC else ():
+            for part in _arguments(value[1] if value is not None and value[0] == DECLARED else None):
                 record = body.calls[part[1]] if part is not None and part[0] == CALL and part[1] >= 0 else None
                 arguments = body.unit.summary.sites[part[1]].arguments if record is not None else ()
                 if record is not None and record.callee in names and arguments:
