@@ -135,7 +135,7 @@ def _fixed(checked: _Checked, report: Report, config: Config, request: Request) 
     """Write the allowed rewrites and report what is left, or show them as a diff."""
     selection = pipeline.selection_of(config, checked.found)
     fixing = Fixing(checked.project, checked.analysis, selection)
-    planned = fixing.plan(report.findings, unsafe=config.unsafe_fixes)
+    planned = fixing.plan(report.findings, unsafe=config.unsafe_fixes, offload_with=config.offload_with)
     warnings = [
         f"{change.path}: {plural(len(change.refused), 'rewrite')} left out: {change.reason}"
         for change in planned

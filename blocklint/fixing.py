@@ -28,7 +28,9 @@ class Fixing:
         self._texts: dict[str, str] = {}
         self._result = (project, analysis)
 
-    def plan(self, findings: Iterable[Finding], *, unsafe: bool) -> list[FileChange]:
+    def plan(
+        self, findings: Iterable[Finding], *, unsafe: bool, offload_with: str = "asyncio.to_thread"
+    ) -> list[FileChange]:
         """Return the changes that repair the findings, whose remedies need no edits yet, by path."""
         sources = {source.path: source for source in self._project.sources}
         before = self._counted(self._project, self._analysis)
@@ -36,7 +38,7 @@ class Fixing:
         def recheck(changes: Sequence[FileChange]) -> Objections:
             return _objections(changes, before, self._found(*self.after(changes)))
 
-        return plan(suggest(findings, sources), sources, unsafe=unsafe, recheck=recheck)
+        return plan(suggest(findings, sources, offload_with), sources, unsafe=unsafe, recheck=recheck)
 
     def after(self, changes: Iterable[FileChange]) -> tuple[pipeline.Project, pipeline.Analysis]:
         """Return the project with the changes, and its analysis; the files are not looked at."""

@@ -13,7 +13,7 @@ from blocklint.pipeline import Project
 from blocklint.renderers import FORMATS
 from blocklint.renderers.options import RenderOptions
 from blocklint.renderers.sarif import left_out
-from blocklint.rewrites.suggest import suggest
+from blocklint.rewrites.suggest import suggest, worded
 from blocklint.sources.ignore import repository_top
 
 _FOR_HOSTS = frozenset(("azure", "github", "gitlab", "sarif"))
@@ -59,10 +59,11 @@ def rendered(
 
 def suggested(project: Project, report: Report, config: Config) -> Report:
     """Fill in the edits of remedies where a format shows them."""
+    offload = config.offload_with
     if not config.show_fixes and not any(output.format in _WITH_EDITS for output in config.output_format):
-        return report
+        return replace(report, findings=tuple(worded(finding, offload) for finding in report.findings))
     sources = {source.path: source for source in project.sources}
-    return replace(report, findings=tuple(suggest(report.findings, sources)))
+    return replace(report, findings=tuple(suggest(report.findings, sources, offload)))
 
 
 def notices(report: Report, config: Config) -> tuple[str, ...]:

@@ -135,6 +135,19 @@ def test_a_chain_goes_to_the_thread_as_a_whole(tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "Found nothing that blocks the event loop in 1 file.")
 
 
+def test_the_configuration_says_what_takes_calls_off_the_loop(tmp_path: Path) -> None:
+    project(tmp_path, b="from fastapi import FastAPI\n\n\nasync def handler():\n    return input()\n")
+    (tmp_path / "blocklint.toml").write_text("offload-with = 'run_in_threadpool'\nunsafe-fixes = true\n")
+
+    done = CliRunner().invoke(app, ["check", "--no-cache", "--fix", str(tmp_path)])
+
+    assert (tmp_path / "b.py").read_text() == (
+        "from fastapi import FastAPI\nfrom fastapi.concurrency import run_in_threadpool\n\n\n"
+        "async def handler():\n    return await run_in_threadpool(input)\n"
+    )
+    assert done.exit_code == 0
+
+
 def test_what_is_left_is_shown_where_it_stands_now(tmp_path: Path) -> None:
     project(tmp_path, a=f"{SLEEPER}    return input()\n")
 

@@ -6,6 +6,7 @@ from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Edit
 from blocklint.rewrites.arguments import only_positional
 from blocklint.rewrites.awaiting import after, before, may_await
+from blocklint.rewrites.imports import ASYNCIO
 from blocklint.rewrites.page import Page
 from blocklint.rewrites.visitor import Place
 
@@ -22,7 +23,7 @@ def rewrite(finding: Finding, page: Page) -> tuple[Edit, ...]:
     if finding.callee != "time.sleep" or not _has_one_argument(place):
         return ()
     function = place.tree.code(place.call.func)
-    module = page.imports.asyncio_at(finding.span.line)
+    module = page.imports.bound_at(ASYNCIO, finding.span.line)
     if module is None or "\n" in function or "\r" in function:  # a comment could stand in between
         return ()
     name, imports = module

@@ -9,7 +9,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Binding = tuple[str, str]
-"""A bound name, and the dotted name of the module that it is bound to; empty for anything else."""
+"""A bound name, and the dotted name that an import binds it to; empty for anything else."""
 
 
 def bindings(body: Iterable[ast.stmt]) -> Iterator[Binding]:
@@ -55,7 +55,8 @@ def _bound_by(node: ast.AST) -> Iterator[Binding]:
         for alias in node.names:
             yield (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2
     elif isinstance(node, ast.ImportFrom):
-        yield from ((alias.asname or alias.name, "") for alias in node.names)
+        start = f"{node.module}." if node.module and not node.level else ""
+        yield from ((alias.asname or alias.name, f"{start}{alias.name}" if start else "") for alias in node.names)
     elif isinstance(node, ast.Name):
         if not isinstance(node.ctx, ast.Load):
             yield node.id, ""

@@ -1,4 +1,4 @@
-"""Where a new import of a standard-library module goes in a file."""
+"""Where a new import goes in a file."""
 
 from __future__ import annotations
 
@@ -13,28 +13,31 @@ from blocklint.sources.spans import character_column, split_lines
 
 
 def import_edit(text: Text, tree: ast.Module, statement: str) -> Edit:
-    """Return the edit that adds `statement`, an import of one module, to the file.
+    """Return the edit that adds `statement`, an import of one module or name, to the file.
 
-    It goes among the file's first imports: in order with those of the standard library, otherwise
-    above those of others; with no imports, below the docstring and ``from __future__``, or above the first code.
+    It goes among the file's first imports: in order with those of its group (the standard library's, then others),
+    otherwise between the groups; with no imports, below the docstring and ``from __future__``, or above the first code.
     """
+    new = ast.parse(statement).body[0]
+    line = statement + text.newline
     block = _first_block(tree)
-    standard = [each for each in block if _is_standard(each)]
-    plain = [each for each in standard if isinstance(each, ast.Import)]
-    later = [each for each in plain if _module(each) > root(statement.split()[1])]
+    group = [each for each in block if _group(each) == _group(new)]
+    alike = [each for each in group if type(each) is type(new)]
+    later = [each for each in alike if _module(each) > _module(new)]
     if later:
-        return _above(text, later[0], statement + text.newline)
-    if plain:
-        return _below(text, tree, plain[-1], statement + text.newline)
-    if standard:
-        return _above(text, standard[0], statement + text.newline)
-    if block:
-        return _above(text, block[0], statement + 2 * text.newline)
-    opening = _opening(tree)
+        return _above(text, later[0], line)
+    if alike:
+        return _below(text, tree, alike[-1], line)
+    if group:
+        return _above(text, group[0], line) if isinstance(new, ast.Import) else _below(text, tree, group[-1], line)
+    behind = [each for each in block if _group(each) > _group(new)]
+    if behind:
+        return _above(text, behind[0], line + text.newline)
+    opening = block or _opening(tree)
     if opening:
-        return _below(text, tree, opening[-1], text.newline + statement + text.newline)
+        return _below(text, tree, opening[-1], text.newline + line)
     start = _comment_above(text, _start(text, tree.body[0]))
-    return text.edit(start, start, statement + 2 * text.newline)
+    return text.edit(start, start, line + text.newline)
 
 
 def _opening(tree: ast.Module) -> list[ast.stmt]:
@@ -57,10 +60,11 @@ def _is_future(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
-def _is_standard(statement: ast.stmt) -> bool:
+def _group(statement: ast.stmt) -> int:
+    """Return 0 for an import of the standard library, 1 for one of others, 2 for one of the package itself."""
     if isinstance(statement, ast.ImportFrom) and statement.level:
-        return False
-    return root(_module(statement)) in sys.stdlib_module_names
+        return 2
+    return int(root(_module(statement)) not in sys.stdlib_module_names)
 
 
 def _module(statement: ast.stmt) -> str:

@@ -8,15 +8,17 @@ from functools import cached_property
 from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Edit, Rewrite
 from blocklint.rewrites.imports import Imports
+from blocklint.rewrites.offload import DEFAULT, OFFLOADS, Offload
 from blocklint.rewrites.text import Text
 from blocklint.rewrites.visitor import Place, find
 from blocklint.sources.source import Source, Span
 
 
 class Page:
-    """A file and the findings that stand in it. Trees are made when first asked for, and kept."""
+    """A file, the findings that stand in it, and how calls leave the loop. Trees are made when asked for, and kept."""
 
-    def __init__(self, source: Source, findings: Iterable[Finding]) -> None:
+    def __init__(self, source: Source, findings: Iterable[Finding], offload: Offload = OFFLOADS[DEFAULT]) -> None:
+        self.offload = offload
         self.text = Text.of(source.path, source.text)
         self._nominated: dict[Span, set[Rewrite | None]] = {}
         self._places: dict[Span, Place | None] = {}
@@ -27,7 +29,7 @@ class Page:
 
     @cached_property
     def imports(self) -> Imports:
-        """By which names the file has `asyncio`."""
+        """By which names the file has what rewrites need."""
         return Imports(self.text)
 
     def place(self, finding: Finding) -> Place | None:

@@ -1,4 +1,4 @@
-"""``f(a, k=b)`` to ``await asyncio.to_thread(f, a, k=b)``."""
+"""``f(a, k=b)`` to ``await asyncio.to_thread(f, a, k=b)``, or to what is configured in its place."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import libcst as cst
 
 from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Edit, Rewrite
-from blocklint.rewrites.arguments import passed
+from blocklint.rewrites.arguments import only_positional, passed
 from blocklint.rewrites.awaiting import after, before, may_await
 from blocklint.rewrites.chain import Chain, chains
 from blocklint.rewrites.frames import belongs_to_frame, below, changes_in_thread
+from blocklint.rewrites.offload import Offload
 from blocklint.rewrites.page import Page
 from blocklint.rewrites.visitor import Place
 from blocklint.sources.source import Span
@@ -31,7 +32,9 @@ def rewrite(finding: Finding, page: Page) -> tuple[Edit, ...]:
             return edits
     if changes_in_thread(place.call):
         return ()
-    return _offloaded(place, page, passed(place.call, place.tree, page.text))
+    if _hands_on(page.offload, place.call):
+        return _offloaded(place, page, passed(place.call, place.tree, page.text))
+    return _as_lambda(place, page) if _is_simple(place.call) else ()
 
 
 def _whole(chain: Chain, page: Page) -> tuple[Edit, ...]:
@@ -39,6 +42,10 @@ def _whole(chain: Chain, page: Page) -> tuple[Edit, ...]:
     place = chain.place
     if not page.offers(Rewrite.TO_THREAD, _span(place.call, place, page)) or any(map(changes_in_thread, chain.calls)):
         return ()
+    return _as_lambda(place, page)
+
+
+def _as_lambda(place: Place, page: Page) -> tuple[Edit, ...]:
     # A colon ends the expression of a formatted string.
     if any(isinstance(node, cst.FormattedStringExpression) for node in place.around):
         return ()
@@ -47,12 +54,27 @@ def _whole(chain: Chain, page: Page) -> tuple[Edit, ...]:
     return _offloaded(place, page, (page.text.edit(place.end, place.end, ")"),), "lambda: ")
 
 
+def _hands_on(offload: Offload, call: cst.Call) -> bool:
+    """Tell whether the offload takes the call's arguments as they are."""
+    if not offload.keywords:
+        return only_positional(call)
+    return not offload.taken or all(
+        argument.star != "**" and (argument.keyword is None or argument.keyword.value != offload.taken)
+        for argument in call.args
+    )
+
+
+def _is_simple(call: cst.Call) -> bool:
+    """True where no argument is computed by a call, which a lambda would move to the thread as well."""
+    return not any(isinstance(node, cst.Call) for argument in call.args for node in below(argument.value))
+
+
 def _offloaded(place: Place, page: Page, inside: tuple[Edit, ...], start: str = "") -> tuple[Edit, ...]:
-    module = page.imports.asyncio_at(page.text.line(place.start))
-    if module is None:
+    bound = page.imports.bound_at(page.offload.needed, page.text.line(place.start))
+    if bound is None:
         return ()
-    name, imports = module
-    opening = f"{before(place, page.text)}await {name}.to_thread({start}"
+    name, imports = bound
+    opening = f"{before(place, page.text)}await {name}{page.offload.attribute}({start}"
     return (
         *imports,
         page.text.edit(place.start, place.start, opening),
