@@ -52,7 +52,7 @@ class Written:
         self.lines: list[str] = []
         self.expected: dict[int, tuple[str, str | None]] = {}
 
-    def add(self, body: str, expected: str | None, *names: str, arguments: str = "", **types: str) -> None:
+    def add(self, body: str, expected: str | None, *names: str, **types: str) -> None:
         """Add an `async def` whose last line must give `expected`, with parameters of the given `types`."""
         given = ", ".join(f"{name}: {of}" for name, of in types.items())
         self.roots.update(self.module(name) for name in (*names, *types.values()))

@@ -28,9 +28,10 @@ class Claim:
     """One statement of a catalogue file: `name`, and below it `member`, is what `expect` says.
 
     `expect` is ``callable`` or ``method`` (there, and no coroutine function), ``coroutine``, ``class``, ``exists``,
-    ``special`` (one of `options` is a member) or ``pattern`` (a public member matches `member`, none of `options`
-    counted). `also` are other classes of the same row, one of which may have the member instead. `blocking` is True for what the statistics count. `place` says file and key. `requires` is the
-    requirement with which the row holds.
+    ``special`` (one of `options` is a member), ``pattern`` (public members match `member`, none of `options` counted,
+    and are no coroutine functions) or ``coroutines`` (likewise, and some are). `also` are other classes of the same
+    row, one of which may have the member instead. `blocking` is True for what the statistics count. `place` says file
+    and key. `requires` is the requirement with which the row holds.
     """
 
     name: str

@@ -13,12 +13,14 @@ from verify_catalogue.groups import Group
 _GROUP_SECONDS = 600
 _LIBRARY_SECONDS = 240
 # Without byte code, which is made where a module is imported; wheels first, for many build only with a compiler.
-_INSTALL = ("install", "--quiet", "--no-compile", "--prefer-binary", "--no-warn-conflicts", "--disable-pip-version-check")
+_INSTALL = (
+    "install", "--quiet", "--no-compile", "--prefer-binary", "--no-warn-conflicts", "--disable-pip-version-check",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One environment: its `python`, and what could not be installed into it, each requirement with pip's last words."""
+    """One environment: its `python`, and the requirements that could not be installed, each with pip's last words."""
 
     python: Path
     failures: dict[str, str]
@@ -35,9 +37,9 @@ def prepare(folder: Path, group: Group) -> Environment:
     failures: dict[str, str] = {}
     first = " ".join(group.requirements)
     if complete.exists():
-        made_for, *lines = complete.read_text(encoding="utf-8").splitlines()
-        if made_for == first:
-            return Environment(python, dict(_pairs(lines)))
+        lines = complete.read_text(encoding="utf-8").splitlines()
+        if lines[:1] == [first]:
+            return Environment(python, dict(_pairs(lines[1:])))
     venv.create(folder, clear=True, symlinks=sys.platform != "win32", with_pip=False)
     requirements = list(group.requirements)
     if requirements and (group.static or _install(python, requirements, seconds=_GROUP_SECONDS)):

@@ -50,15 +50,19 @@ class Probe:
 
     def judge(self, claim: dict[str, Any]) -> Verdict:
         """Return the verdict on one claim."""
-        said = ""
-        for name in (claim["name"], *claim["also"]):
-            try:
-                return self._judge(**{**claim, "name": name})
-            except Wrong as wrong:
-                said = said or str(wrong)
-            except RecursionError:
-                said = said or "cannot be followed"
-        return {"verdict": "wrong", "said": said}
+        verdicts = (self._judged({**claim, "name": name}) for name in (claim["name"], *claim["also"]))
+        first = next(verdicts)
+        if first["verdict"] != "wrong":
+            return first
+        return next((other for other in verdicts if other["verdict"] != "wrong"), first)
+
+    def _judged(self, claim: dict[str, Any]) -> Verdict:
+        try:
+            return self._judge(**claim)
+        except Wrong as wrong:
+            return {"verdict": "wrong", "said": str(wrong)}
+        except RecursionError:
+            return {"verdict": "wrong", "said": "cannot be followed"}
 
     def _judge(
         self, name: str, expect: str, member: str, options: list[str], *, deep: bool, **_: object
@@ -97,7 +101,7 @@ class Probe:
         return self._find_through_class(name)
 
     def _find_through_class(self, name: str) -> Found | None:
-        """Look in the source of the class that importing gives, which may stand in another module than its name says."""
+        """Look in the source of the class that importing gives, which may stand in another module."""
         head, path = name, ""
         while "." in head and not self._static:
             head, _, part = head.rpartition(".")

@@ -30,6 +30,7 @@ class Module:
 
     @cached_property
     def statements(self) -> list[ast.stmt]:
+        """What stands at the top level, later branches of an ``if`` first."""
         try:
             tree = ast.parse(self.path.read_bytes())
         except (OSError, SyntaxError, ValueError, RecursionError):
@@ -38,10 +39,12 @@ class Module:
 
     @cached_property
     def names(self) -> dict[str, ast.stmt]:
+        """Each name that is bound at the top level, with the last statement that binds it."""
         return {name: statement for statement in self.statements for name in _bound(statement)}
 
     @property
     def is_package(self) -> bool:
+        """True for a folder's ``__init__``."""
         return self.path.stem == "__init__"
 
 
@@ -54,6 +57,7 @@ class Found:
 
     @property
     def is_class(self) -> bool:
+        """True for a class statement."""
         return isinstance(self.tree, ast.ClassDef)
 
     @property

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -26,8 +27,9 @@ _TOOLS = Path(__file__).parents[1]
 class Verdict:
     """What was found about one claim.
 
-    `how` is ``import``, ``source``, ``earlier`` (in the source of an earlier release), ``unseen`` (named in the plan, for the reason `said`), ``other version`` (the row
-    holds for another one than the installed) or ``wrong``. `names` counts what a pattern stands for.
+    `how` is ``import``, ``source``, ``earlier`` (in the source of an earlier release), ``unseen`` (named in the plan,
+    for the reason `said`), ``other version`` (the row holds for another one than the installed) or ``wrong``.
+    `names` counts what a pattern stands for.
     """
 
     claim: Claim
@@ -51,10 +53,12 @@ def judge(library: Library, python: Path, plan: Plan, *, static: bool) -> tuple[
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DJANGO_"))}
     environment |= {"PYTHONPATH": str(_TOOLS), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(
-            [str(python), "-m", "verify_catalogue.probe"],
-            input=json.dumps(task), capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False,
-        )  # fmt: skip
+        # Some libraries write into the working folder when they are imported.
+        with tempfile.TemporaryDirectory(prefix="verify-catalogue-") as folder:
+            done = subprocess.run(
+                [str(python), "-m", "verify_catalogue.probe"], cwd=folder,
+                input=json.dumps(task), capture_output=True, text=True, env=environment, timeout=_SECONDS, check=False,
+            )  # fmt: skip
         answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:
         if not static:
