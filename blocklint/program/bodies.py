@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, awaited, calls, contents, declarations, elements, evaluation, library
+from blocklint.program import attributes, awaited, calls, contents, declarations, elements, evaluation, phases
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import is_dead
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
@@ -68,12 +68,12 @@ def site(linker: Linker, cell: Cell) -> Types:
     subject.calls[cell.index] = record
     if one.what == SITE_ENTER:
         types = evaluation.evaluate(linker, subject, one.target)
-        library.touch_phase(linker, types, ENTERED, record)
-        library.touch_phase(linker, types, EXITED, record)
+        phases.touch_phase(linker, types, ENTERED, record)
+        phases.touch_phase(linker, types, EXITED, record)
         return linker.store.unknown
     if one.what == SITE_ITERATE:
         types = evaluation.evaluate(linker, subject, one.target)
-        library.touch_phase(linker, types, ITERATED, record)
+        phases.touch_phase(linker, types, ITERATED, record)
         return linker.store.unknown
     callee = evaluation.evaluate(linker, subject, one.target)
     if len(callee.values) == 1 and callee.values[0].sort == UNKNOWN and one.what != SITE_DECORATE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, awaited, elements, evaluation, library, parameters, single_dispatch
+from blocklint.program import attributes, awaited, elements, evaluation, handing, library, parameters, single_dispatch
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import Given, deciding, is_constant
@@ -111,7 +111,7 @@ def run(
         record.callee = record.callee or unit.dotted_name
     configured = linker.catalogue.configured.get(unit.dotted_name) if linker.catalogue.configured else None
     if configured:
-        handed = library.hand_over(linker, tuple(configured), arguments, record, sure)
+        handed = handing.hand_over(linker, tuple(configured), arguments, record, sure)
         if handed is not None:
             return handed
         # The configuration says where these run, so the body is not asked.
@@ -437,7 +437,7 @@ def _static(linker: Linker, value: Value, arguments: Arguments, record: Resoluti
 
 
 def _registers(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
-    return library.register(linker, value, arguments, record)
+    return handing.register(linker, value, arguments, record)
 
 
 # Results without a call site of their own

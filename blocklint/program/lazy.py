@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from blocklint.program import calls, elements, library
+from blocklint.program import calls, elements, phases
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import ITERATED, Resolution
 from blocklint.program.values import (
@@ -114,4 +114,4 @@ def iterate(linker: Linker, value: Value, record: Resolution, sure: int) -> None
     nothing = Arguments(linker, None, (), ())
     for one in value.a.values:
         calls.call_value(linker, one, nothing, record, min(sure, value.a.sure))
-    library.touch_phase(linker, linker.store.weakened(value.c, sure), ITERATED, record)
+    phases.touch_phase(linker, linker.store.weakened(value.c, sure), ITERATED, record)
