@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
-from blocklint.program.values import LITERAL, NONE, OBJECT, Types
+from blocklint.program.values import CALLABLE, LITERAL, NONE, OBJECT, SEVERAL, Types
 from blocklint.summaries.expressions import CALL, CONSTANT, DISPLAY, LOCAL, STARRED, TUPLE, Expression
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR
 
@@ -63,7 +63,7 @@ class Arguments:
 
     def at(self, position: int) -> Types | None:
         """Return a positional argument, None where it is not given or hidden behind a star."""
-        positional = self._positional
+        positional = self._spread_out()
         if position >= len(positional) or any(_is_starred(one) for one in positional[: position + 1]):
             return None
         return self._evaluated(positional[position])
@@ -146,7 +146,7 @@ class Arguments:
         matched: dict[int, Expression | Types] = {}
         parameters = unit.summary.parameters
         number = skip
-        for part in self._positional:
+        for part in self._spread_out():
             if _is_starred(part):
                 break
             if number >= len(parameters) or parameters[number].sort in (STAR, KEYWORD_ONLY, DOUBLE_STAR):
@@ -155,11 +155,62 @@ class Arguments:
             number += 1
         if self._keywords:
             names = unit.parameter_numbers
-            for name, part in self._keywords:
-                index = names.get(name) if name is not None else None
+            for name, part in self._named_ones():
+                index = names.get(name)
                 if index is not None and parameters[index].sort not in (STAR, DOUBLE_STAR):
                     matched[index] = part
         return matched
+
+    def _spread_out(self) -> Sequence[Expression | Types]:
+        """Return the positional arguments, those of known tuples in the place of ``*args``."""
+        if not any(map(_is_starred, self._positional)):
+            return self._positional
+        found: list[Expression | Types] = []
+        for part in self._positional:
+            types = self._evaluated(part[1]) if _is_starred(part) else None  # type: ignore[index]
+            if types is not None and len(types.values) == 1 and types.values[0].sort == SEVERAL:
+                found.extend(types.values[0].a)
+            else:
+                found.append(part)
+        return found
+
+    def _named_ones(self) -> Iterator[tuple[str, Expression | Types]]:
+        """Yield the keyword arguments, those of known dictionaries in the place of ``**kwargs``."""
+        for name, part in self._keywords:
+            if name is not None:
+                yield name, part
+                continue
+            for value in self._evaluated(part).values:
+                if value.sort == OBJECT and value.c:
+                    yield from value.c
+
+    def collected(self, unit: FunctionUnit, skip: int) -> list[tuple[int, Types]]:
+        """Return what parameters such as ``*args`` and ``**kwargs`` collect, where callables are among it."""
+        star, double_star = unit.collecting
+        store = self._linker.store
+        found: list[tuple[int, Types]] = []
+        if star is not None:
+            parts = [self._callables(part) for part in self._spread_out()[star - skip :]]
+            if any(part.values for part in parts):
+                rest = tuple(part if part.values else store.unknown for part in parts)
+                found.append((star, store.one(store.value(SEVERAL, rest))))
+        if double_star is not None and self._keywords:
+            names = unit.parameter_numbers
+            named = [(name, self._callables(part)) for name, part in self._named_ones() if name not in names]
+            kept = tuple(sorted((name, part) for name, part in named if part.values))
+            if kept:
+                inner = store.empty
+                for _, part in kept:
+                    inner = store.join(inner, part)
+                whole = store.value(OBJECT, "builtins.dict", (store.unknown, inner), kept)
+                found.append((double_star, store.one(whole)))
+        return found
+
+    def _callables(self, part: Expression | Types) -> Types:
+        types = self._linker.store.empty if _is_starred(part) else self._evaluated(part)
+        if all(value.sort in CALLABLE for value in types.values):
+            return types
+        return self._linker.store.empty
 
     def constant(self, part: Expression | Types) -> Expression:
         """Return the constant that a matched argument is written as, or that a local name holds; else None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, elements, evaluation
+from blocklint.program import calls, declarations, elements, evaluation, generics
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
@@ -27,10 +27,12 @@ from blocklint.program.values import (
     SEVERAL,
     STATIC,
     SUPER,
+    UNKNOWN,
     VIRTUAL,
     Types,
     Value,
 )
+from blocklint.summaries.expressions import DECLARED, LOCAL
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -116,6 +118,8 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if any(one.sort in _METHODS for one in types.values):
             return result
         result = store.without_none(result)
+        if owner.is_generic and all(one.sort == UNKNOWN for one in result.values):
+            return _by_type_argument(linker, owner, value, name)
     for holder in _holders(linker, cls, bool(value.b)):
         result = store.join(result, linker.read(linker.held(holder, name)))
     if result.values:
@@ -128,6 +132,17 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if overriding:
             return store.one(store.value(VIRTUAL, cls, name, value))
     return store.unknown
+
+
+def _by_type_argument(linker: Linker, owner: ClassUnit, receiver: Value, name: str) -> Types:
+    """Return an attribute that a class body declares as a type variable."""
+    body = linker.generic(owner.body)
+    expression = owner.body.summary.exports.get(name)
+    if expression is not None and expression[0] == LOCAL:
+        expression = owner.body.summary.bindings[expression[1]][1]
+    if expression is None or expression[0] != DECLARED:
+        return linker.store.unknown
+    return generics.substituted(linker, body, expression[1], owner, receiver) or linker.store.unknown
 
 
 def _holders(linker: Linker, cls: ClassUnit, exact: bool) -> tuple[ClassUnit, ...]:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, awaited, calls, contents, declarations, elements, evaluation, phases
+from blocklint.program import (
+    attributes,
+    awaited,
+    calls,
+    contents,
+    declarations,
+    elements,
+    evaluation,
+    generics,
+    phases,
+)
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import is_dead
-from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Cell, Resolution, Subject
+from blocklint.program.subjects import ENTERED, EXITED, ITERATED, YIELDED_STATE, Cell, Resolution, Subject
 from blocklint.program.values import (
     BOUND,
     CLASS,
@@ -87,9 +97,25 @@ def site(linker: Linker, cell: Cell) -> Types:
     result = calls.call(linker, callee, arguments, record)
     if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in contents.PUTTING:
         contents.put_by_method(linker, subject, one.target, callee, arguments)
+    if one.target is not None and one.target[0] == e.GENERIC:
+        result = _with_type_arguments(linker, result, declarations.annotated(linker, subject, one.target))
     if not record.callee and not record.reason:
         record.reason = "unknown receiver"
     return _decorated(linker, arguments, result) if decorating else result
+
+
+def _with_type_arguments(linker: Linker, made: Types, declared: Types) -> Types:
+    """Return what ``Box[Session]()`` makes: the object, with what its type arguments say."""
+    store = linker.store
+    if len(declared.values) != 1:
+        return made
+    said = declared.values[0]
+    if said.sort == INSTANCE:
+        changed = [store.value(INSTANCE, one.a, one.b, said.c) if one.a is said.a else one for one in made.values]
+        return store.several(changed, made.sure)
+    if said.sort == OBJECT and said.b and not any(one.sort == OBJECT and one.b for one in made.values):
+        return declared
+    return made
 
 
 def _decorated(linker: Linker, arguments: Arguments, result: Types) -> Types:
@@ -196,6 +222,10 @@ def _declared(linker: Linker, subject: Subject) -> Types | None:
     types = declarations.annotated(linker, subject.parent, annotation)
     if subject.unit.generates:
         return None
+    owner = subject.unit.owner
+    if owner is not None and owner.is_generic and subject.receiver is not None:
+        found = generics.substituted(linker, subject.parent, annotation, owner, subject.receiver)
+        return types if found is None else found
     return types
 
 
@@ -228,6 +258,9 @@ def yielded(linker: Linker, cell: Cell) -> Types:
 def store(linker: Linker, cell: Cell) -> Types:
     """Carry out an assignment to an attribute or an item: what holds it grows."""
     subject: Subject = cell.subject
+    if cell.index == YIELDED_STATE:
+        _keep_state(linker, linker.yielded(subject))
+        return linker.store.unknown
     one: Store = subject.unit.summary.stores[cell.index]
     base = evaluation.evaluate(linker, subject, one.base)
     value = evaluation.evaluate(linker, subject, one.value)
@@ -243,6 +276,21 @@ def store(linker: Linker, cell: Cell) -> Types:
             if cell_of is not None:
                 linker.grow(cell_of, linker.store.weakened(kept, base.sure))
     return linker.store.unknown
+
+
+def _keep_state(linker: Linker, yielded: Types) -> None:
+    """What a lifespan yields under a key stands on the state of every request."""
+    for value in yielded.values:
+        if value.sort == OBJECT and value.a in elements.DICTIONARIES:
+            parts = value.c or ()
+        elif value.sort == INSTANCE and elements.is_typed_dictionary(value.a):
+            parts = tuple((name, attributes.of_value(linker, value, name)) for name in value.a.fields)
+        else:
+            continue
+        for name, types in parts:
+            cell = linker.attribute_of_object("starlette.datastructures.State", name)
+            if cell is not None:
+                linker.grow(cell, elements.telling(linker, types))
 
 
 def _is_precise(types: Types) -> bool:

@@ -10,10 +10,11 @@ from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import Given, deciding, is_constant
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
-from blocklint.program.units import ClassUnit, FunctionUnit
+from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
+    CALLABLE,
     CLASS,
     CLASSMETHOD,
     DISPATCHING,
@@ -139,7 +140,7 @@ def view(
     target = linker.subject(unit, receiver, parent, ())
     matched = arguments.to_parameters(unit, skip)
     constants = _constants(linker, unit, arguments, matched) if unit.summary.guards and not unit.asynchronous else ()
-    given: list[tuple[int, Types]] = []
+    given = arguments.collected(unit, skip) if unit.collecting != NOTHING_COLLECTED else []
     if arguments.awaited and not unit.asynchronous and not unit.generates and awaited.chooses(unit.summary):
         given.append((awaited.MARK, linker.store.none))
     if not matched and not constants and not given:
@@ -162,7 +163,7 @@ def view(
             told = elements.telling(linker, types)
             if told.values:
                 passed.append((number, told))
-            elif parameters.replaces_default(linker, target, number, types):
+            elif parameters.replaces_default(linker, target, number, types) or _differs(linker, target, number, types):
                 given.append((number, elements.plain(linker, types)))
         elif used & USED_METHOD and _closer(linker, types, target, number):
             given.append((number, types))
@@ -209,16 +210,22 @@ def _first(item: tuple[int, Types]) -> int:
 
 
 _OBJECTS = frozenset((INSTANCE, GENERATED, ENTERABLE, CLASS, OBJECT, EXTERNAL, MODULE))
-_CALLABLE = frozenset((FUNCTION, METHOD, PARTIAL, BOUND, EXTERNAL, OFFLOADED, VIRTUAL, FACTORY))
 
 
 def _travels(types: Types) -> bool:
     """True for values that are worth a view of their own wherever they are handed: callables."""
-    return all(value.sort in _CALLABLE for value in types.values)
+    return all(value.sort in CALLABLE for value in types.values)
 
 
 def _is_object(types: Types) -> bool:
     return all(value.sort in _OBJECTS for value in types.values)
+
+
+def _differs(linker: Linker, target: Subject, number: int, types: Types) -> bool:
+    """True where a call passes a mere text, number or empty container, and others pass objects."""
+    if any(value.sort in (UNKNOWN, NONE) for value in types.values):
+        return False
+    return bool(linker.read(linker.given(target, number)).values)
 
 
 def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
@@ -243,6 +250,8 @@ def _seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -
         return None
     if linker.classes.shared(unit.owner):
         return None
+    if receiver.c and unit.owner.is_generic:
+        return receiver
     if receiver.a is unit.owner and (not receiver.b or not linker.classes.descendants(unit.owner)):
         return None
     return receiver

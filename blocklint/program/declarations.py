@@ -6,7 +6,7 @@ import ast
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from blocklint.program import calls, elements, evaluation
+from blocklint.program import calls, elements, evaluation, generics
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
 from blocklint.program.units import ClassUnit, ModuleUnit
@@ -257,7 +257,8 @@ def _subscripted(linker: Linker, subject: Subject, annotation: Expression, depth
         if value.sort == EXTERNAL:
             result = store.join(result, _special(linker, subject, value.a, arguments, depth))
         elif value.sort == CLASS:
-            result = store.join(result, store.one(store.value(INSTANCE, value.a, False)))
+            inner = tuple(_annotated(linker, subject, part, depth + 1) for part in arguments)
+            result = store.join(result, store.one(generics.instance(linker, value.a, inner)))
         else:
             alias = (
                 _alias(linker, subject, base, depth)

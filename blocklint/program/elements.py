@@ -248,7 +248,7 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
             return declarations.library_types(linker, entry.item, receiver=value)
         return store.unknown
     if value.sort == INSTANCE:
-        if isinstance(key, str) and not _TYPED_DICTIONARIES.isdisjoint(value.a.external):
+        if isinstance(key, str) and is_typed_dictionary(value.a):
             return attributes.of_value(linker, value, key)
         if isinstance(key, int) and NAMED_TUPLE in value.a.external:
             return _field(linker, value, key)
@@ -260,6 +260,11 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
 
 
 _TYPED_DICTIONARIES = frozenset(("typing.TypedDict", "typing_extensions.TypedDict"))
+
+
+def is_typed_dictionary(cls: ClassUnit) -> bool:
+    """True for a class of which the fields are keys."""
+    return not _TYPED_DICTIONARIES.isdisjoint(cls.external)
 
 
 def _field(linker: Linker, value: Value, index: int) -> Types:

@@ -431,9 +431,19 @@ def _literal(linker: Linker, subject: Subject, expression: Expression) -> Types:
     return linker.store.unknown
 
 
+def _assigned(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    """What a nested function assigns to a name of the function around it."""
+    _, number, name = expression
+    nested = linker.subject(subject.unit.module.functions[number], None, subject, ())
+    types = linker.store.empty
+    for binding_number in nested.unit.summary.names.get(name, ()):
+        types = linker.store.join(types, linker.binding(nested, binding_number))
+    return types
+
+
 Handler = Callable[["Linker", Subject, Expression], Types]
 _TABLE: tuple[Handler, ...] = (
     _name, _local, _join, _attribute, _call, _item, _constant, _display, _tuple, _function, _class, _await, _each,
     _entered, _operation, _narrowed, _part, _starred, _declared, _import, _parameter, _generic, _generator, _sent,
-    _raised, _literal,
+    _raised, _literal, _assigned,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from blocklint.catalogue.model import Callback
 from blocklint.program import attributes, calls, evaluation
 from blocklint.program.arguments import Arguments
-from blocklint.program.subjects import Subject
+from blocklint.program.subjects import YIELDED_STATE, Subject
 from blocklint.program.values import CLASS, FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import SITE_DECORATE
@@ -66,6 +66,8 @@ def mark(linker: Linker, subject: Subject, callback: Callback) -> None:
     """Note that a callback runs the subject."""
     if callback not in subject.entries:
         subject.entries.append(callback)
+        if callback.keyword == "lifespan" and subject.unit.generates:
+            linker.read(linker.store_cell(subject, YIELDED_STATE))
     if callback.runs == "loop" and not subject.unit.asynchronous:
         linker.loop_roots[subject] = None
 

@@ -28,6 +28,9 @@ EXPORT: Final = 8  # a name of a module or class body at its end, with what othe
 CONTAINED: Final = 9  # what is put into a container that a binding or attribute holds
 DISPATCH: Final = 10
 
+YIELDED_STATE: Final = -1
+"""The number of the store that a lifespan carries out by its yield: keys become attributes of the state."""
+
 NEW: Final = 0
 RUNNING: Final = 1
 DONE: Final = 2

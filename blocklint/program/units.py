@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from blocklint.kinds import Kind
 from blocklint.sources.source import Source, Span
 from blocklint.sources.spans import character_column, split_lines
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, DECLARED, FUNCTION, IMPORT, LOCAL, NAME
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, DECLARED, FUNCTION, GENERIC, IMPORT, LOCAL, NAME
 from blocklint.summaries.summary import (
     ASYNC,
     CLASS_BODY,
+    DOUBLE_STAR,
     GENERATES,
     SITE_DECORATE,
+    STAR,
     ClassSummary,
     FunctionSummary,
     ModuleSummary,
@@ -87,14 +89,15 @@ class FunctionUnit:
     """One function of one module.
 
     `dotted_name` is its name with its module's, such as ``app.store.Store.load``; `parameter_numbers` the
-    numbers of its parameters by name. `decorators` are the last names of its decorators, innermost first.
+    numbers of its parameters by name; `collecting` those of ``*args`` and ``**kwargs``. `decorators` are the
+    last names of its decorators, innermost first.
     `marked` is blocking, nonblocking or empty, from a comment, a decorator or the configuration; `marked_codes`
     are the codes that the mark names (none: all), and `marked_kind` is what a function marked as blocking waits for.
     """
 
     __slots__ = (
-        "asynchronous", "decorators", "dotted_name", "generates", "is_class_body", "marked", "marked_codes",
-        "marked_kind", "module", "number", "owner", "parameter_numbers", "summary",
+        "asynchronous", "collecting", "decorators", "dotted_name", "generates", "is_class_body", "marked",
+        "marked_codes", "marked_kind", "module", "number", "owner", "parameter_numbers", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -105,6 +108,9 @@ class FunctionUnit:
         dotted = module.source.module
         self.dotted_name = f"{dotted}.{summary.qualified_name}" if number else dotted
         self.parameter_numbers = {parameter.name: index for index, parameter in enumerate(summary.parameters)}
+        stars = [index for index, one in enumerate(summary.parameters) if one.sort == STAR]
+        double_stars = [index for index, one in enumerate(summary.parameters) if one.sort == DOUBLE_STAR]
+        self.collecting = (stars[0] if stars else None, double_stars[0] if double_stars else None)
         self.asynchronous = bool(summary.flags & ASYNC)
         self.generates = bool(summary.flags & GENERATES)
         self.is_class_body = bool(summary.flags & CLASS_BODY)
@@ -137,6 +143,11 @@ class ClassUnit:
         self.children: list[ClassUnit] = []
 
     @property
+    def is_generic(self) -> bool:
+        """True for a class with a subscripted base, such as ``Generic[T]``."""
+        return any(base is not None and base[0] == GENERIC for base in self.summary.bases)
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The names that the class and its bases declare, base classes first: what a dataclass takes by position."""
         declared = [
@@ -156,6 +167,8 @@ class ClassUnit:
         return f"<class {self.dotted_name}>"
 
 
+NOTHING_COLLECTED: Final = (None, None)
+"""The numbers of ``*args`` and ``**kwargs`` in a function that has neither."""
 MEMOISING: Final = frozenset(("lru_cache", "cache"))
 """Decorators of `functools` that keep results."""
 MANY_CHILDREN: Final = 30

@@ -13,7 +13,7 @@ EXTERNAL: Final = 3  # a: canonical dotted name of a library's function, class, 
 CLASS: Final = 4  # a: ClassUnit
 FUNCTION: Final = 5  # a: FunctionUnit; b: Subject of the enclosing function, or None
 METHOD: Final = 6  # a: function value; b: receiver value
-INSTANCE: Final = 7  # a: ClassUnit; b: True where the class is exactly this one
+INSTANCE: Final = 7  # a: ClassUnit; b: True where the class is exactly this one; c: pairs of type variable and Types
 OBJECT: Final = 8  # a: library type name; b: tuple of Types (its arguments); c: key of the call that made it
 BOUND: Final = 9  # a: OBJECT value (or the class name for an unbound one); b: method name
 PARTIAL: Final = 10  # a: callable value; b: positional Types; c: keyword names with Types
@@ -34,6 +34,9 @@ VARIABLE: Final = 24  # a: a type variable's name; b: Types of its bound
 LAZY: Final = 26  # a: Types called by each step; b: Types yielded; c: Types that each step iterates
 DISPATCHING: Final = 27  # a: the function value that `functools.singledispatch` was given
 REGISTERS: Final = 25  # a: tuple of Callback; a decorator that registers what it is given
+
+CALLABLE: Final = frozenset((FUNCTION, METHOD, PARTIAL, BOUND, EXTERNAL, OFFLOADED, VIRTUAL, FACTORY))
+"""What is worth a view of its own of the function that it is handed to."""
 
 
 class Value:

@@ -64,6 +64,8 @@ YIELD: Final = 23
 """(YIELD,): what is sent into a generator."""
 RAISED: Final = 24
 """(RAISED, exception type): the object that an `except … as` clause binds."""
+ASSIGNED: Final = 26
+"""(ASSIGNED, function number, name): what a nested function assigns to a nonlocal name."""
 LITERAL: Final = 25
 """(LITERAL, value): a literal inside an annotation such as ``Literal["r"]``."""
 

@@ -90,8 +90,16 @@ def _callee(scope: Scope, node: ast.expr) -> Expression:
         scope.mark(base, USED_METHOD)
         return (ATTRIBUTE, base, node.attr)
     callee = _READERS[node.__class__](scope, node)
+    if node.__class__ is ast.Subscript and callee is not None and callee[0] == ITEM and callee[2] is None:
+        # ``Queue[Session]()`` is written like ``handlers[name]()``.
+        callee = (GENERIC, callee[1], _type_arguments(scope, node))
     scope.mark(callee, USED_CALLED)
     return callee
+
+
+def _type_arguments(scope: Scope, node: ast.Subscript) -> tuple[Expression, ...]:
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return tuple(read_quietly(scope, part) for part in parts)
 
 
 def _call(scope: Scope, node: ast.Call) -> Expression:

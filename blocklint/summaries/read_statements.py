@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from blocklint.summaries.expressions import (
+    ASSIGNED,
     CALL,
     CONSTANT,
     DECLARED,
@@ -159,11 +160,22 @@ def _assert(scope: Scope, node: ast.Assert) -> bool:
 def _global(scope: Scope, node: ast.Global | ast.Nonlocal) -> bool:
     if isinstance(node, ast.Global):
         scope.global_names.update(node.names)
-    elif scope.parent is not None:
+    else:
         for name in node.names:
-            scope.parent.names.setdefault(name, []).append(len(scope.parent.bindings))
-            scope.parent.bindings.append((name, None))
+            _bind_outside(scope, name)
     return GOES_ON
+
+
+def _bind_outside(scope: Scope, name: str) -> None:
+    """What a function assigns to a nonlocal name, the function around it may hold from here on."""
+    outer = scope.parent
+    while outer is not None and name not in outer.names:
+        outer = outer.parent
+    if outer is not None and not outer.flags & (CLASS_BODY | MODULE_BODY):
+        before = outer.environment.get(name)
+        assigned = outer.bind(name, (ASSIGNED, scope.number, name))
+        if before is not None:
+            outer.environment[name] = join(before, assigned)
 
 
 def _import(scope: Scope, node: ast.Import) -> bool:
