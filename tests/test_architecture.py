@@ -10,6 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +59,16 @@ def test_imports_go_down_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     code = lint_imports(no_cache=True)
 
     assert code == 0, capsys.readouterr().out
+
+
+def test_the_layers_in_the_documentation_are_those_of_the_contract() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```\n(__main__\n.*?)```", text, re.DOTALL)
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = configuration["tool"]["importlinter"]["contracts"][0]["layers"]
+    planned = {"server"} - {path.name for path in (ROOT / "blocklint").iterdir()}
+
+    assert block.splitlines() == [plain for layer in layers if (plain := re.sub(r"[()]", "", layer)) not in planned]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
