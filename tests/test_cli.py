@@ -315,6 +315,9 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_the_rest_is_analysed(
     assert error["reason"] in broken["message"]
     if place is not None:
         assert (broken["line"], broken["column"]) == (error["line"], error["column"]) == place
+    text = run("check", "--output-format", "concise").stdout
+    ignored = run("check", "--output-format", "concise", "--ignore", "BL999").stdout
+    assert [text.count(error["reason"]), ignored.count("not analysed: broken.py:")] == [1, 1]
 
 
 # The other commands

@@ -22,8 +22,10 @@ def footer(report: Report, options: RenderOptions) -> Iterator[str]:
     """Yield the closing lines of a report."""
     if options.statistics:
         yield from _statistics(report)
+    reported = {finding.path for finding in report.findings if finding.code == "BL999"}
     for error in report.errors:
-        yield f"not analysed: {terminal_path(options.prefix + error.path)}:{error.line}: {visible(error.reason)}"
+        if error.path not in reported:
+            yield f"not analysed: {terminal_path(options.prefix + error.path)}:{error.line}: {visible(error.reason)}"
     yield _found(report)
 
 
