@@ -26,6 +26,7 @@ from blocklint.program.values import (
     METHOD,
     NONE,
     OBJECT,
+    PARTIAL,
     PROPERTY,
     UNKNOWN,
     VIRTUAL,
@@ -190,13 +191,16 @@ def returned(linker: Linker, cell: Cell) -> Types:
     if declared is not None and not _vague(declared):
         # A body may be more precise than its annotation, which then only says a base class.
         inferred = _inferred(linker, subject) if _first_party(declared) else store.empty
-        if inferred.values and all(value.sort == INSTANCE for value in inferred.values):
+        if inferred.values and all(value.sort in _EXACT for value in inferred.values):
             return inferred
         return declared
     inferred = _inferred(linker, subject)
     if inferred.values:
         return store.weakened(inferred, 1) if not summary.flags & 4 else inferred
     return declared if declared is not None else store.none
+
+
+_EXACT = frozenset((INSTANCE, FUNCTION, METHOD, PARTIAL))
 
 
 def _vague(types: Types) -> bool:

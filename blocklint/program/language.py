@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 
+_CALLABLES: Final = (FUNCTION, METHOD, PARTIAL)
 CONTAINER_TYPES: Final = elements.SEQUENCES | {"builtins.dict"}
 
 
@@ -172,6 +173,22 @@ def _type_variable(linker: Linker, arguments: Arguments) -> Types | None:
     return store.one(store.value(VARIABLE, str(name), types))
 
 
+def _cast(linker: Linker, arguments: Arguments) -> Types | None:
+    """A callable that is cast stays what it is: ``Callable[…]`` says less."""
+    types = arguments.at(1)
+    if types is None or not types.values or any(value.sort not in _CALLABLES for value in types.values):
+        return None
+    return types
+
+
+def _session_factory(linker: Linker, arguments: Arguments) -> Types | None:
+    """``sessionmaker(engine, class_=AsyncSession)`` makes what its class makes."""
+    types = arguments.named("class_")
+    if types is None or not types.values or any(value.sort not in (CLASS, EXTERNAL) for value in types.values):
+        return None
+    return types
+
+
 def _new_type(linker: Linker, arguments: Arguments) -> Types | None:
     """Calling what ``NewType`` gives is a cast."""
     cls = arguments.at(1)
@@ -259,6 +276,9 @@ SPECIAL: dict[str, Special] = {
     "typing_extensions.override": _same,
     "typing_extensions.overload": _same,
     "dataclasses.dataclass": _same,
+    "typing.cast": _cast,
+    "typing_extensions.cast": _cast,
+    "sqlalchemy.orm.sessionmaker": _session_factory,
     "typing.NewType": _new_type,
     "typing_extensions.NewType": _new_type,
     "contextvars.ContextVar": _context_variable,
