@@ -92,7 +92,9 @@ def test_case(case: str) -> None:
         primary = {finding.code for finding in found[place]}
         codes = {code for code, _ in expected.codes}
         assert primary <= codes <= set(here), place
-        assert [(code, word, here[code]) for code, word in expected.codes if word and word not in here[code]] == [], place
+        assert [(code, word, here[code]) for code, word in expected.codes if word and word not in here[code]] == [], (
+            place
+        )
         if expected.via:
             assert expected.via in [trace_of(finding) for finding in found[place]], place
 

@@ -43,8 +43,8 @@ class Entry:
     any of `unless` holds, or when `when` is not empty and every one of it is known to fail; `constructed`
     is tested likewise against the call that made the receiver. `thread` is ``ok``, ``bound`` (what
     belongs together must stay in one thread) or ``owned`` (a thread other than the one that made the object is refused,
-    or breaks it, unless it was made in one of the ways of `movable`), with the reason in `note`. `verified` is False for
-    rows that no installed package has confirmed: they are reported as *possible*.
+    or breaks it, unless it was made in one of the ways of `movable`), with the reason in `note`. `verified` is False
+    for rows that no installed package has confirmed: they are reported as *possible*.
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
     """
@@ -81,8 +81,8 @@ class Callback:
     `iterates` / `enters`: the argument is iterated / entered there rather than called.
     `returns_wrapped`: the call gives back an async callable that runs the function there
     (`sync_to_async(f)`).
-    `models` is True where the callable's parameters are read from a request and its result is written to a response: the
-    validators and serializers of data models run on the loop then.
+    `models` is True where the callable's parameters are read from a request and its result is written to a response:
+    the validators and serializers of data models run on the loop then.
     `unwraps` is True where a plain wrapper of a coroutine function (`functools.wraps`) runs on the loop like that.
     `spares` is a kind whose waiting is asynchronous in a callable that runs inline there.
     `role` says what the callable is for: endpoint, dependency, startup, task, handler, callback,

@@ -226,8 +226,8 @@ _TYPE: Shape = {
 _CALLBACK: Shape = {
     "position": _number, "keyword": _text, "decorator": _flag, "runs": _word("place", *_RUNS),
     "arguments": _flag, "keywords": _flag, "awaited": _flag, "iterates": _flag, "enters": _flag,
-    "returns-wrapped": _flag, "models": _flag, "unwraps": _flag, "spares": _word("kind", *Kind), "role": _word("role", *_ROLES), "requires": _text,
-    "unless": _CONDITIONS, "when": _CONDITIONS,
+    "returns-wrapped": _flag, "models": _flag, "unwraps": _flag, "spares": _word("kind", *Kind),
+    "role": _word("role", *_ROLES), "requires": _text, "unless": _CONDITIONS, "when": _CONDITIONS,
 }  # fmt: skip
 
 _HOOK: Shape = {
