@@ -41,8 +41,7 @@ def first_rewrite(body: str) -> Rewrite | None:
         ),
         ("@app.get('/')\nasync def f():\n    return sqlite3.connect('x').execute('q')\n", Rewrite.PLAIN_DEF),
         (
-            "@app.get('/')\nasync def f():\n    with sync_playwright() as p:\n"
-            "        return p.chromium.launch().version\n",
+            "@app.get('/')\nasync def f():\n    with sync_playwright() as one:\n        return one.chromium.launch()\n",
             Rewrite.PLAIN_DEF,
         ),
         ("async def f():\n    connection.execute('select 1')\n", None),

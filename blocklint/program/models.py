@@ -1,4 +1,4 @@
-"""Which methods of data models a framework runs by itself: validators of what it reads, serializers of what it sends."""
+"""Which methods of data models a framework runs itself: validators of what it reads, serializers of what it sends."""
 
 from __future__ import annotations
 

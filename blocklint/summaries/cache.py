@@ -2,8 +2,8 @@
 
 A summary depends on the text, on the Python that parsed it and on the code that makes summaries only, so that a row
 stays good while the file does, whatever else changes. Rows are JSON in SQLite: a folder that somebody has tampered with
-can give wrong rows, which the shape check refuses where it can, but runs no code. Whatever goes wrong with the folder or
-the file means only that nothing is kept.
+can give wrong rows, which the shape check refuses where it can, but runs no code. Whatever goes wrong with the folder
+or the file means only that nothing is kept.
 """
 
 from __future__ import annotations
