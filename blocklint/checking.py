@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blocklint import pipeline
 from blocklint.catalogue.errors import CatalogueError
@@ -13,14 +14,13 @@ from blocklint.config import Config
 from blocklint.findings.baseline import Entry
 from blocklint.findings.clock import Clock
 from blocklint.findings.report import Report
-from blocklint.fixing import Fixing, write_all
-from blocklint.ignoring import add_comments
 from blocklint.output import Outcome, UnusableError, check_outputs, notices, rendered, suggested
 from blocklint.renderers.footer import plural
 from blocklint.reporting import lines_of, suppressed
-from blocklint.rewrites.change import FileChange
-from blocklint.rewrites.change import diff as diff_of
 from blocklint.sources.discovery import Discovery, PathError
+
+if TYPE_CHECKING:
+    from blocklint.rewrites.change import FileChange
 
 __all__ = ["Outcome", "Request", "UnusableError", "baseline", "run"]
 
@@ -102,6 +102,8 @@ def _analysed(project: pipeline.Project, clock: Clock) -> pipeline.Analysis:
 def _done(checked: _Checked, config: Config, request: Request) -> Outcome:
     report = checked.report(config)
     if request.add_ignore is not None:
+        from blocklint.ignoring import add_comments
+
         return add_comments(checked.project, report, request.add_ignore)
     if request.fix or request.diff:
         return _fixed(checked, report, config, request)
@@ -133,6 +135,9 @@ def _code(report: Report, config: Config) -> int:
 
 def _fixed(checked: _Checked, report: Report, config: Config, request: Request) -> Outcome:
     """Write the allowed rewrites and report what is left, or show them as a diff."""
+    from blocklint.fixing import Fixing, write_all  # what writes is imported where something is written
+    from blocklint.rewrites.change import diff
+
     selection = pipeline.selection_of(config, checked.found)
     fixing = Fixing(checked.project, checked.analysis, selection)
     planned = fixing.plan(report.findings, unsafe=config.unsafe_fixes, offload_with=config.offload_with)
@@ -143,7 +148,7 @@ def _fixed(checked: _Checked, report: Report, config: Config, request: Request) 
     ]
     changes = [change for change in planned if change.before != change.after]
     if request.diff:
-        text = "".join(map(diff_of, changes))
+        text = "".join(map(diff, changes))
         warnings.append(f"would fix {_scope(changes)}")
         return Outcome(((None, text),), tuple(warnings), int(bool(changes) and not config.exit_zero))
     written, refused = write_all(changes, Path(checked.project.root))

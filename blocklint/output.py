@@ -12,7 +12,6 @@ from blocklint.findings.report import Report
 from blocklint.pipeline import Project
 from blocklint.renderers import FORMATS
 from blocklint.renderers.options import RenderOptions
-from blocklint.renderers.sarif import left_out
 from blocklint.rewrites.suggest import suggest, worded
 from blocklint.sources.ignore import repository_top
 
@@ -68,7 +67,11 @@ def suggested(project: Project, report: Report, config: Config) -> Report:
 
 def notices(report: Report, config: Config) -> tuple[str, ...]:
     """Return what a format's limits cost, one line each."""
-    return left_out(report) if any(output.format == "sarif" for output in config.output_format) else ()
+    if not any(output.format == "sarif" for output in config.output_format):
+        return ()
+    from blocklint.renderers.sarif import left_out
+
+    return left_out(report)
 
 
 def _file(output: Output, config: Config) -> Path | None:
