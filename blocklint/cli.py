@@ -280,6 +280,34 @@ def _keep(
 
 
 @app.command()
+def why(
+    place: Annotated[str, typer.Argument(metavar="PATH:LINE", help="A line of a Python file.")],
+    output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
+    min_level: Annotated[str | None, typer.Option(help="note, warning or error. Default: warning.")] = None,
+    min_confidence: Annotated[str | None, typer.Option(help="possible, likely or certain. Default: likely.")] = None,
+    config: ConfigFile = None,
+    project_root: ProjectRoot = None,
+    isolated: Annotated[bool, typer.Option("--isolated", help="No configuration, no ignore files above it.")] = False,
+) -> None:
+    """Say for every call on a line where it runs, what it is, and why it is reported or not."""
+    path, _, line = place.rpartition(":")
+    if not path or not line.isascii() or not line.isdecimal():
+        _fail(f"expected PATH:LINE, not {place!r}")
+    if output_format not in ("text", "json"):
+        _fail(f"--output-format: expected text or json, not {output_format!r}")
+    options = {"min_level": min_level, "min_confidence": min_confidence, "project_root": project_root}
+    folder, settings, _ = _config([Path(path)], isolated, options, config)
+    from blocklint import asking
+
+    _carry_out(
+        lambda: asking.answer(
+            folder, Path(path), int(line), settings, isolated=isolated, as_data=output_format == "json"
+        ),
+        quiet=True,
+    )
+
+
+@app.command()
 def rules(
     output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
 ) -> None:

@@ -82,11 +82,11 @@ def _options(output: Output, report: Report, config: Config, common: RenderOptio
     return replace(
         common,
         color=_file(output, config) is None and _color(config.color),
-        prefix=_prefix(Path(report.root), for_host=output.format in _FOR_HOSTS),
+        prefix=path_prefix(Path(report.root), for_host=output.format in _FOR_HOSTS),
     )
 
 
-def _prefix(root: Path, *, for_host: bool) -> str:
+def path_prefix(root: Path, *, for_host: bool) -> str:
     """Return what leads to the root from the repository's top, for hosts, or from the working folder, for people."""
     top = repository_top(root.resolve()) if for_host else None
     way = os.path.relpath(root.resolve(), top or Path.cwd())

@@ -48,6 +48,17 @@ class Selection:
         )
         return finding if counts else None
 
+    def left_out(self, finding: Finding) -> str:
+        """Return why a finding of a wanted file does not count, empty where it does."""
+        level = self.level_of(finding.code) or finding.level
+        if not self.selects(finding.code, finding.path):
+            return f"{finding.code} is not selected here"
+        if level.rank < self.min_level.rank:
+            return f"level {level} is below {self.min_level}"
+        if finding.confidence.rank < self.min_confidence.rank:
+            return f"confidence {finding.confidence} is below {self.min_confidence}"
+        return ""
+
     def placed(self, finding: Finding) -> bool:
         """Whether a finding stands in one of the wanted files."""
         if self.paths is None or finding.path in self.paths:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
+from blocklint.names import last
 from blocklint.program.awaited import cannot_be
 from blocklint.program.constants import is_dead
 from blocklint.program.facts import Where
@@ -52,28 +54,44 @@ def is_under_main(where: Where) -> bool:
 
 def runs(where: Where, target: Target) -> int:
     """Tell how surely a call reaches its target where it stands: -1 where it does not."""
+    sure, obstacle = _judged(where, target)
+    return -1 if obstacle else sure
+
+
+def obstacle_to(where: Where, target: Target) -> str:
+    """Return why a call does not reach its target where it stands, or does not wait there; empty where it does."""
+    return _judged(where, target)[1]
+
+
+def _judged(where: Where, target: Target) -> tuple[int, str]:
     site = where.site
     summary = where.subject.unit.summary
     sure = target.sure
     guards = guards_of(summary, site.guard)
     if guards and any(says_no_loop(where.subject, guard) for guard in guards):
-        return -1
-    if (guards and is_dead(where.subject, site.guard)) or cannot_be(where, target):
-        return -1
+        return sure, "a test around it says that no loop runs there"
+    if guards and is_dead(where.subject, site.guard):
+        return sure, "a test around it never holds there"
+    if cannot_be(where, target):
+        return sure, "its result is awaited, which this does not give"
     if guards and summary.global_stores and _is_first_time(summary, guards):
         sure = 0
-    if target.entry is not None:
-        if site.flags & AWAITED and (sure < 2 or target.phase == ENTERED):
-            return -1
-        name = target.entry.name.rpartition(".")[2]
-        if name in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
-            return -1
-        if sure < 2 and _is_consumed(where):
-            return -1
-        if sure < 2 and target.entry.kind is Kind.SOCKET and isinstance(site, Site) and site.what == SITE_CALL:
-            # What depends on the socket's own mode is likely at most.
-            return -1 if is_told_not_to_block(where.subject.unit, where.number) else sure
-    return sure
+    return sure, _does_not_wait(where, target.entry, target.phase, sure, guards) if target.entry is not None else ""
+
+
+def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: list[Guard]) -> str:
+    site = where.site
+    summary = where.subject.unit.summary
+    if site.flags & AWAITED and (sure < 2 or phase == ENTERED):
+        return "it is awaited, so an asynchronous API of the same name is called"
+    if last(entry.name) in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
+        return "`done()` around it says that the result is there"
+    if sure < 2 and _is_consumed(where):
+        return "it stands where a coroutine is expected"
+    if sure < 2 and entry.kind is Kind.SOCKET and isinstance(site, Site) and site.what == SITE_CALL:
+        # What depends on the socket's own mode is likely at most.
+        return "the socket was told not to block" if is_told_not_to_block(where.subject.unit, where.number) else ""
+    return ""
 
 
 def atoms(test: Expression, holds: bool) -> Iterator[tuple[Expression, bool]]:
