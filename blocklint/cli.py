@@ -310,8 +310,14 @@ def why(
 @app.command()
 def rules(
     output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count what the catalogue knows instead.")] = False,
 ) -> None:
     """List every rule: code, name, level, and what it finds."""
+    if statistics:
+        from blocklint.catalogue.loader import counted
+
+        print(counted())
+        return
     if output_format == "json":
         import json
 

@@ -172,7 +172,10 @@ class Sources:
                 found = self._in_module(source, name, depth + 1) if source is not None else None
                 if found is not None:
                     return found
-        return None
+        # A package that loads lazily may say what it has in the stub beside it alone.
+        stub = module.path.with_suffix(".pyi")
+        beside = Module(module.name, stub) if module.path.suffix == ".py" and stub.is_file() else None
+        return self._in_module(beside, name, depth + 1) if beside is not None else None
 
     def _imported(self, module: Module, statement: ast.stmt, name: str, depth: int) -> Found | None:
         if isinstance(statement, ast.Import):
@@ -183,7 +186,7 @@ class Sources:
         original = next(one.name for one in statement.names if (one.asname or one.name) == name)
         source_name = _source(module, statement)
         source = self.module(source_name)
-        if source is not None and source is not module:
+        if source is not None and source.path != module.path:
             found = self._in_module(source, original, depth)
             if found is not None:
                 return found
