@@ -358,7 +358,8 @@ async def handler(pool: Pool):
     [
         ("run(work)", "", None, ["BL102"]),
         ("run(work)", "", Callback("app.run", "thread", position=0), []),
-        ("run(function=work)", "", Callback("app.run", "thread", position=0, keyword="function"), []),
+        ("run(function=work)", "", Callback("app.run", "thread", position=0), []),
+        ("run(work)", "", Callback("app.run", "thread", keyword="function"), []),
         ("run(work())", "", Callback("app.run", "thread", position=0), ["BL201"]),
         ("pool.run(work)", "", None, ["BL102"]),
         ("pool.run(work)", "", Callback("app.Pool.run", "thread", position=0), []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Condition
@@ -11,7 +12,7 @@ from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import CALLABLE, LITERAL, NONE, OBJECT, SEVERAL, Types
 from blocklint.summaries.expressions import CALL, CONSTANT, DISPLAY, LOCAL, STARRED, TUPLE, Expression
-from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR
+from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -227,6 +228,20 @@ class Arguments:
 
 def _is_starred(part: Expression | Types) -> bool:
     return not isinstance(part, Types) and part is not None and part[0] == STARRED
+
+
+def by_signature(callbacks: Iterable[Callback], summary: FunctionSummary, skip: int) -> tuple[Callback, ...]:
+    """Return callbacks of a first-party function with both ways in which its callable may be given."""
+    names = [parameter.name for parameter in summary.parameters[skip:] if parameter.sort not in (STAR, DOUBLE_STAR)]
+    return tuple(_placed(callback, names) for callback in callbacks)
+
+
+def _placed(callback: Callback, names: list[str]) -> Callback:
+    if callback.decorator:
+        return callback
+    if callback.position is None:
+        return replace(callback, position=names.index(callback.keyword)) if callback.keyword in names else callback
+    return replace(callback, keyword=names[callback.position]) if callback.position < len(names) else callback
 
 
 def decided(condition: Condition, arguments: Arguments) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from blocklint.program import attributes, awaited, elements, evaluation, handing, library, parameters, single_dispatch
-from blocklint.program.arguments import Arguments
+from blocklint.program.arguments import Arguments, by_signature
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import Given, deciding, is_constant
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
@@ -112,11 +112,12 @@ def run(
         record.callee = record.callee or unit.dotted_name
     configured = linker.catalogue.configured.get(unit.dotted_name) if linker.catalogue.configured else None
     if configured:
-        handed = handing.hand_over(linker, tuple(configured), arguments, record, sure)
+        callbacks = by_signature(configured, unit.summary, skip)
+        handed = handing.hand_over(linker, callbacks, arguments, record, sure)
         if handed is not None:
             return handed
         # The configuration says where these run, so the body is not asked.
-        arguments = arguments.without(configured)
+        arguments = arguments.without(callbacks)
     target = view(linker, unit, receiver, parent, arguments, skip)
     if unit.asynchronous:
         if record is not None:

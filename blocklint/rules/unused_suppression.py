@@ -17,7 +17,7 @@ Use instead:
 How blocklint decides: A suppression is used when it cut a call that would block and whose caller runs on the loop,
 at the entering call, at a step or at the root cause. It is not judged when its rules are not selected, when only a
 part of the project was analysed, or when a file of it could not be read; a bare `# noqa` may speak to another linter
-and is never judged.
+and is never judged. Nor is a mark on a function, such as `# blocklint: nonblocking`: it states a fact.
 
 When it is right to ignore: The suppressed code stands there on some platforms or versions only.
 
