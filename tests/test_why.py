@@ -142,6 +142,17 @@ def test_what_the_selection_leaves_out(ask: Ask) -> None:
     assert (opened.verdict, opened.because) == (Verdict.NOT_SELECTED, "level warning is below error")
 
 
+def test_a_nearer_call_of_the_same_kind_covers_another() -> None:
+    text = "import time\nasync def f(): g()\ndef g():\n    time.sleep(1)\n    h()\ndef h(): time.sleep(2)\n"
+    project = project_of({"app.py": text})
+    (answer,) = answers_of(project, analyse(project), Config(), "app.py", 6)
+
+    assert (answer.verdict, answer.because) == (
+        Verdict.COVERED,
+        "the finding at app.py:2 names a nearer call of the same kind",
+    )
+
+
 def test_calls_of_a_line_come_from_left_to_right(ask: Ask) -> None:
     assert [answer.call for answer in ask(line_of("app = "))] == ["FastAPI"]
     assert [answer.call for answer in ask(line_of("@app.get"))] == ["app.get", "@app.get(…)"]

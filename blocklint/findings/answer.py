@@ -28,6 +28,8 @@ class Verdict(str, Enum):
     REPORTED = "reported"
     NOT_SELECTED = "not selected"
     """There is a finding, which the level, confidence, code or path that is asked for leaves out."""
+    COVERED = "covered"
+    """It waits, and who reaches it has a finding for a nearer call of the same kind."""
     SUPPRESSED = "suppressed"
     OFFLOADED = "offloaded"
     """It hands what it is given to a thread or a process."""

@@ -112,7 +112,7 @@ def _verdict(
         return (Verdict.REPORTED, "") if "" in reasons else (Verdict.NOT_SELECTED, reasons[0])
     if hidden:
         return Verdict.SUPPRESSED, hidden[0][1]
-    blocked = _blocked(program, asked)
+    blocked = _blocked(program, asked, known)
     if blocked is not None:
         return blocked
     if asked.records and not asked.callee:
@@ -120,18 +120,28 @@ def _verdict(
     return _silent(program, asked)
 
 
-def _blocked(program: Program, asked: _Asked) -> tuple[Verdict, str] | None:
+def _blocked(program: Program, asked: _Asked, known: Known) -> tuple[Verdict, str] | None:
     """Return why a call that may wait is not reported, None for one that does not."""
-    obstacles: list[str] = []
+    obstacle = ""
     for where in asked.several:
         for target in where.resolution.targets if where.resolution is not None else ():
             if not _waits(program, target):
                 continue
-            obstacle = obstacle_to(where, target)
-            if not obstacle and not any(one.context is Context.LOOP for one in asked.places):
-                return Verdict.NOT_ON_THE_LOOP, _elsewhere(asked.places)
-            obstacles.append(obstacle or "on every path that leads here a nearer call of the same kind is reported")
-    return (Verdict.GUARDED, obstacles[0]) if obstacles else None
+            here = obstacle_to(where, target)
+            if not here and not any(one.context is Context.LOOP for one in asked.places):
+                return Verdict.NOT_ON_THE_LOOP, "; ".join(place.because for place in asked.places)
+            if not here:
+                return Verdict.COVERED, _covering(asked.places, known)
+            obstacle = obstacle or here
+    return (Verdict.GUARDED, obstacle) if obstacle else None
+
+
+def _covering(places: tuple[Place, ...], known: Known) -> str:
+    """Return where the finding stands that a call on the loop leaves to another of its kind."""
+    entering = next((place.chain[0] for place in places if place.context is Context.LOOP and place.chain), None)
+    found = entering is not None and any((a.path, a.span) == (entering.path, entering.span) for a in known.findings)
+    where = f"at {entering.path}:{entering.span.line} " if entering is not None and found else ""
+    return f"the finding {where}names a nearer call of the same kind"
 
 
 def _waits(program: Program, target: Target) -> bool:
@@ -202,10 +212,6 @@ def _on(callback: Callback) -> str:
 
 def _where(callback: Callback) -> str:
     return "another process" if callback.runs == "process" else "a thread"
-
-
-def _elsewhere(places: tuple[Place, ...]) -> str:
-    return "; ".join(place.because for place in places)
 
 
 def _bodies(records: list[Resolution]) -> tuple[str, ...]:
