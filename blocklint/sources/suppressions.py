@@ -42,13 +42,27 @@ class Suppressions:
 
     comments: tuple[Comment, ...]
     code_of: Mapping[str, str] = field(default_factory=dict)
+    _of_line: dict[int, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The numbers of the comments that speak about single lines, by line."""
+    _wide: list[int] = field(init=False, repr=False, compare=False, default_factory=list)
+    """The numbers of the comments that speak about more: ranges and whole files."""
+
+    def __post_init__(self) -> None:
+        for number, comment in enumerate(self.comments):
+            if comment.verb in ("noqa", "ignore"):
+                for line in range(comment.target, comment.target_end + 1):
+                    self._of_line.setdefault(line, []).append(number)
+            elif comment.verb in ("disable", "file-ignore"):
+                self._wide.append(number)
 
     def __bool__(self) -> bool:
         return bool(self.comments)
 
     def codes_at(self, line: int, end_line: int) -> tuple[Comment, ...]:
         """Return the comments that suppress at least one code at a call on these lines (both inclusive)."""
-        return tuple(comment for comment in self.comments if self._covers(comment, line, end_line))
+        near = {number for each in range(line, end_line + 1) for number in self._of_line.get(each, ())}
+        wide = (number for number in self._wide if self._reaches(self.comments[number], line))
+        return tuple(self.comments[number] for number in sorted(near.union(wide)))
 
     def suppressing(self, code: str, line: int, end_line: int) -> tuple[Comment, ...]:
         """Return the comments that suppress `code` at a call on these lines (both inclusive), in order."""
@@ -74,15 +88,8 @@ class Suppressions:
         """Return the code that a comment means: what is written, or that of the rule which is named."""
         return self.code_of.get(written.lower(), written.upper())
 
-    def _covers(self, comment: Comment, line: int, end_line: int) -> bool:
-        match comment.verb:
-            case "noqa" | "ignore":
-                return comment.target <= end_line and comment.target_end >= line
-            case "file-ignore":
-                return True
-            case "disable":
-                return comment.line <= line
-        return False
+    def _reaches(self, comment: Comment, line: int) -> bool:
+        return comment.verb == "file-ignore" or comment.line <= line
 
     def _enabled_again(self, comment: Comment, code: str, line: int) -> bool:
         return comment.verb == "disable" and any(
