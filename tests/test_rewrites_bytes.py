@@ -35,7 +35,7 @@ def repaired(folder: Path, data: bytes) -> bytes:
         pytest.param(
             b"import asyncio\r\nasync def g():\r\n\ttime.sleep(1)\r\n\tf(\r\n\t\ta,\r\n\t)\r\n",
             b"import asyncio\r\nasync def g():\r\n\tawait asyncio.sleep(1)\r\n"
-            b"\tawait asyncio.to_thread(f,\r\n\t\ta,\r\n\t)\r\n",
+            b"\tawait asyncio.to_thread(\r\n\t\tf,\r\n\t\ta,\r\n\t)\r\n",
             id="carriage returns and tabs",
         ),
         pytest.param(

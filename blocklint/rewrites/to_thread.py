@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from blocklint.findings.finding import Finding
@@ -12,6 +14,7 @@ from blocklint.rewrites.chain import Chain, chains
 from blocklint.rewrites.frames import belongs_to_frame, below, changes_in_thread
 from blocklint.rewrites.offload import Offload
 from blocklint.rewrites.page import Page
+from blocklint.rewrites.text import Text
 from blocklint.rewrites.visitor import Place
 from blocklint.sources.source import Span
 
@@ -33,7 +36,7 @@ def rewrite(finding: Finding, page: Page) -> tuple[Edit, ...]:
     if changes_in_thread(place.call):
         return ()
     if _hands_on(page.offload, place.call):
-        return _offloaded(place, page, passed(place.call, place.tree, page.text))
+        return _offloaded(place, page, passed(place.call, place.tree, page.text), _line_break(place, page.text))
     return _as_lambda(place, page) if _is_simple(place.call) else ()
 
 
@@ -52,6 +55,17 @@ def _as_lambda(place: Place, page: Page) -> tuple[Edit, ...]:
     if any(belongs_to_frame(node) for node in below(place.call)):
         return ()
     return _offloaded(place, page, (page.text.edit(place.end, place.end, ")"),), "lambda: ")
+
+
+def _line_break(place: Place, text: Text) -> str:
+    """Return what must stand before the function where the arguments begin on a line of their own: it joins them."""
+    call = place.call
+    if not call.args:
+        return ""
+    start = place.start + len(place.tree.code(call.func)) + len(place.tree.code(call.whitespace_after_func)) + 1
+    before = text.content[start : place.tree.start(call.args[0])]
+    line = re.split(r"[\r\n]", before)[-1]
+    return "" if before.strip() or line == before else text.newline + line
 
 
 def _hands_on(offload: Offload, call: cst.Call) -> bool:
