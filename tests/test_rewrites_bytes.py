@@ -45,7 +45,7 @@ def repaired(folder: Path, data: bytes) -> bytes:
         ),
         pytest.param(
             b"import asyncio\rasync def g():\r  f(\r   a)\r",
-            b"import asyncio\rasync def g():\r  await asyncio.to_thread(f,\r   a)\r",
+            b"import asyncio\rasync def g():\r  await asyncio.to_thread(\r   f,\r   a)\r",
             id="carriage returns only",
         ),
         pytest.param(
