@@ -145,6 +145,11 @@ class Catalogue:
             self._asked[type_name] = frozenset(pair for one in lineage for pair in one.asked)
         return self._asked[type_name]
 
+    def is_served(self, name: str) -> bool:
+        """Tell whether `name` is a class on whose objects endpoints are registered: an application or a part of one."""
+        owner = self._rows.classes.get(self.canonical(name)) if name else None
+        return owner is not None and any(one.name in self._rows.serving for one in self._rows.lineage(owner))
+
     def hooks(self, base_name: str) -> tuple[Hook, ...]:
         """Return which methods of subclasses of `base_name` a framework calls, its bases' included."""
         if base_name not in self._hooks_of:

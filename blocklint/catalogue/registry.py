@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from blocklint.catalogue import rows
 from blocklint.catalogue.classes import Class, NamePatterns
@@ -56,6 +57,15 @@ class Registry:
                 self.callbacks.setdefault(name, []).extend(rows.callbacks(name, row))
         for name, row in tables.get("hooks", EMPTY).items():
             self.hooks.setdefault(name, []).extend(rows.hooks(name, row))
+
+    @cached_property
+    def serving(self) -> frozenset[str]:
+        """The classes that have a method which registers an endpoint."""
+        return frozenset(
+            name.rpartition(".")[0]
+            for name, several in self.callbacks.items()
+            if any(one.role in ("endpoint", "websocket") for one in several)
+        )
 
     def canonical(self, name: str) -> str:
         """Return the name under which the rows know `name`, and `name` itself where there is no other."""

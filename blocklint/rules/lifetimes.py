@@ -10,13 +10,14 @@ from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where, calls_of
-from blocklint.program.guards import is_under_main, runs
+from blocklint.program.guards import runs
 from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.subjects import Resolution, Subject
-from blocklint.rules.placing import finding_at, is_test
+from blocklint.rules.import_time import calls_at_import, import_bodies, served_by, serving
+from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.summaries.expressions import CALL
-from blocklint.summaries.summary import CLASS_BODY, SITE_ENTER, Site
+from blocklint.summaries.summary import SITE_ENTER, Site
 
 _STARTS = re.compile(
     r"^(?P<library>playwright|patchright)\.(?P<form>sync|async)_api\."
@@ -35,30 +36,16 @@ _DEEPEST = 40
 
 def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:
     """Yield the calls at module level from which a Playwright instance is started."""
-    for subject in program.subjects:
-        unit = subject.unit
-        is_body = unit.number == 0 or (unit.summary.flags & CLASS_BODY and _at_module_level(subject))
-        if not is_body or is_test(unit.module.path):
-            # A test runner imports its modules where no loop runs, and serves none.
-            continue
-        for where, record in calls_of(subject):
-            if is_under_main(where):
-                continue
-            path = _path_to_start(where, record, set(), 0)
+    for body in import_bodies(program):
+        for where, record in calls_at_import(body):
+            path = path_to_start(where, record, set(), 0)
             if path is not None:
                 # What is launched from it later falls with the first one.
                 yield _finding(where, path, settings)
                 break
 
 
-def _at_module_level(subject: Subject) -> bool:
-    parent = subject.parent
-    while parent is not None and parent.unit.summary.flags & CLASS_BODY:
-        parent = parent.parent
-    return parent is not None and parent.unit.number == 0
-
-
-def _path_to_start(
+def path_to_start(
     where: Where, record: Resolution, seen: set[Subject], depth: int
 ) -> tuple[tuple[RawStep, ...], str] | None:
     """Return the steps from a call to the one that starts Playwright, and its API; None where there is none."""
@@ -74,7 +61,7 @@ def _path_to_start(
             continue
         seen.add(target)
         for inner, inner_record in calls_of(target):
-            found = _path_to_start(inner, inner_record, seen, depth + 1)
+            found = path_to_start(inner, inner_record, seen, depth + 1)
             if found is not None:
                 return (step_of(where), *found[0]), found[1]
     return None
@@ -97,22 +84,15 @@ def _entered(where: Where, record: Resolution) -> Iterator[Subject]:
 def _finding(where: Where, path: tuple[tuple[RawStep, ...], str], settings: Sequence[ServerSetting]) -> Finding:
     steps, api = path
     form = _form(where, api)
-    setting = _serving(where, settings)
+    setting = serving(where.subject.unit.module, settings)
     notes = [describe_import_time_playwright(setting, form, path=where.subject.unit.module.path)]
     if setting is not None:
-        notes.insert(0, f"served by {setting.source} at {setting.path}:{setting.line}{_how(setting)}")
+        notes.insert(0, served_by(setting))
     return finding_at(
         where, "BL301", "playwright-at-import", Level.ERROR, 2,
         "Playwright is started while the module is imported", api=api, callee=steps[0].call, kind=Kind.BROWSER,
         steps=steps, remedies=(PLAYWRIGHT_LIFESPAN,), notes=tuple(notes),
     )  # fmt: skip
-
-
-def _how(setting: ServerSetting) -> str:
-    how = ["with reload"] if setting.reload else []
-    if (setting.workers or 1) > 1:
-        how.append(f"with {setting.workers} workers")
-    return " " + " and ".join(how) if how else ""
 
 
 def _form(where: Where, api: str) -> Form:
@@ -122,30 +102,3 @@ def _form(where: Where, api: str) -> Form:
     record = where.resolution
     runner = _RUNNERS.get(record.callee) if record is not None else None
     return "run-until-complete" if runner == "run-until-complete" else "asyncio-run"
-
-
-def _serving(where: Where, settings: Sequence[ServerSetting]) -> ServerSetting | None:
-    """Return the setting that serves the module: one that names it, else one near it; the most telling first."""
-    module = where.subject.unit.module
-    folder = module.path.rpartition("/")[0]
-    named, near = [], []
-    for setting in settings:
-        if setting.path != module.path and not _is_near(setting.path, folder):
-            continue
-        target = setting.module
-        if target is not None and (module.source.module == target or module.source.module.endswith(f".{target}")):
-            named.append(setting)
-        elif target is None or setting.path == module.path:
-            near.append(setting)
-        else:
-            near.append(setting)
-    for group in (named, near):
-        if group:
-            return min(group, key=lambda one: (not one.reload, not one.many_processes, one.path, one.line))
-    return None
-
-
-def _is_near(path: str, folder: str) -> bool:
-    """True for a file in the module's own folder or one above it."""
-    home = path.rpartition("/")[0]
-    return folder == home or folder.startswith(f"{home}/") or not home
