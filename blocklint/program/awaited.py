@@ -43,30 +43,32 @@ def _given_back(summary: FunctionSummary) -> Iterator[int]:
                 yield part[1]
 
 
-def cannot_be(where: Where, target: Target) -> bool:
-    """True for what a call may go to by its name, but not where the result is awaited.
+def likelihood(where: Where, target: Target) -> int:
+    """Tell how surely a call may go to a target as far as an `await` of its result says: -1 if not at all, 2 if surely.
 
     That is known where the call, or another way out of the function that hands its result to an `await`, gives
     something to await while this target does not.
     """
-    if where.touched or target.phase != CALLED:
-        return False
-    if target.entry is None and not _is_callee(where, target):
-        return False
+    if where.touched or target.phase != CALLED or (target.entry is None and not _is_callee(where)):
+        return 2
     subject = where.subject
+    summary = subject.unit.summary
     direct = bool(where.site.flags & AWAITED)
-    if not direct and not (is_for_awaiting(subject) and is_given_back(subject.unit.summary, where.number)):
-        return False
+    if not direct and not (is_for_awaiting(subject) and is_given_back(summary, where.number)):
+        return 2
     given = target.subject.returned if isinstance(target.subject, Subject) else None
     values = given.types.values if given is not None else ()
     if any(map(_is_awaitable, values)):
-        return False
-    if values and all(map(_is_never, values)) and _waits(where):
-        return True
-    return not direct and any(
-        _waits(Where(subject, number, False)) and _excludes(subject.unit.summary, where.number, number)
-        for number in _given_back(subject.unit.summary)
-    )
+        return 2
+    others = (number for number in _given_back(summary) if not direct and _excludes(summary, where.number, number))
+    if any(number != where.number and _waits(Where(subject, number, False)) for number in others):
+        return -1
+    own = subject.returned.types.values if subject.returned is not None and not direct else ()
+    promised = (CALL, where.number) in summary.returns and any(map(_is_awaitable, own))
+    if target.subject is not None and (promised or _waits(where)):
+        # The call may go to a coroutine function as well, which is what an `await` most likely finds there.
+        return -1 if values and all(map(_is_never, values)) else 0
+    return 2
 
 
 def _excludes(summary: FunctionSummary, number: int, other: int) -> bool:
@@ -79,13 +81,10 @@ def _excludes(summary: FunctionSummary, number: int, other: int) -> bool:
     return guard != own
 
 
-def _is_callee(where: Where, target: Target) -> bool:
-    """False for a callable that a library's function is given and calls at once."""
+def _is_callee(where: Where) -> bool:
+    """False where a library's function may run at once what it is given: an `await` says nothing of that."""
     record = where.resolution
-    if record is None:
-        return False
-    bodies = [one.subject for one in record.targets if isinstance(one.subject, Subject)]
-    return any(body.unit.dotted_name == record.callee for body in (*bodies, *record.coroutines))
+    return record is not None and not record.handed
 
 
 def _waits(where: Where) -> bool:
@@ -111,5 +110,5 @@ def _is_never(value: Value) -> bool:
     if value.sort == OBJECT:
         return str(value.a).startswith("builtins.")
     if value.sort == INSTANCE:
-        return not value.a.external and not _is_awaitable(value)
+        return not any(base.startswith("asyncio.") for base in value.a.external) and not _is_awaitable(value)
     return value.sort in _NEVER

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
 from blocklint.names import last
-from blocklint.program.awaited import cannot_be
+from blocklint.program.awaited import likelihood
 from blocklint.program.constants import is_dead
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
@@ -72,7 +72,8 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "a test around it says that no loop runs there"
     if guards and is_dead(where.subject, site.guard):
         return sure, "a test around it never holds there"
-    if cannot_be(where, target):
+    sure = min(sure, likelihood(where, target))
+    if sure < 0:
         return sure, "its result is awaited, which this does not give"
     if guards and summary.global_stores and _is_first_time(summary, guards):
         sure = 0

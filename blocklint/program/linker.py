@@ -51,7 +51,7 @@ MOST_ROUNDS = 40
 MOST_VIEWS = 200
 """Subjects of one function that differ in what was given to them."""
 MOST_CONSTANTS = 12
-"""Of these, so many may be made for constants."""
+"""Subjects of one function that differ in constants."""
 DEEPEST_GIVEN = 5
 """How deep callables that travel through parameters are followed."""
 
@@ -84,6 +84,7 @@ class Linker:
         self._subjects: dict[tuple[object, ...], Subject] = {}
         self._generic: dict[FunctionUnit, Subject] = {}
         self._views: dict[FunctionUnit, int] = {}
+        self._switched: dict[FunctionUnit, int] = {}
         self._held: dict[tuple[ClassUnit, str], Cell] = {}
         self._exports: dict[tuple[Subject, str], Cell] = {}
         self.contained: dict[object, Cell] = {}
@@ -275,10 +276,11 @@ class Linker:
         key = (unit, receiver, parent, given)
         found = self._subjects.get(key)
         if found is None:
-            views = self._views.get(unit, 0)
+            switched = any(is_constant(types) for _, types in given)
+            counted, most = (self._switched, MOST_CONSTANTS) if switched else (self._views, MOST_VIEWS)
+            views = counted.get(unit, 0)
             deep = parent.depth if parent is not None else 0
             deep = max([deep, *[1 + _depth(types) for _, types in given]])
-            most = MOST_CONSTANTS if any(is_constant(types) for _, types in given) else MOST_VIEWS
             if given and given[0][0] == MARK:
                 # For each subject there is at most this one more.
                 whole = self.subject(unit, receiver, parent, given[1:])
@@ -289,7 +291,7 @@ class Linker:
             elif views >= most or deep > DEEPEST_GIVEN:
                 found = generic
             else:
-                self._views[unit] = views + 1
+                counted[unit] = views + 1
                 found = self._make(unit, receiver, parent, given)
             self._subjects[key] = found
         return found
