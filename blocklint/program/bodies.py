@@ -22,6 +22,7 @@ from blocklint.program.values import (
     BOUND,
     CLASS,
     FUNCTION,
+    GIVING,
     INSTANCE,
     METHOD,
     NONE,
@@ -195,6 +196,8 @@ def returned(linker: Linker, cell: Cell) -> Types:
             return inferred
         return declared
     inferred = _inferred(linker, subject)
+    if declared is not None and any(value.sort == GIVING for value in declared.values) and _vague(inferred):
+        return declared
     if inferred.values:
         return store.weakened(inferred, 1) if not summary.flags & 4 else inferred
     return declared if declared is not None else store.none
@@ -204,7 +207,7 @@ _EXACT = frozenset((INSTANCE, FUNCTION, METHOD, PARTIAL))
 
 
 def _vague(types: Types) -> bool:
-    return not any(value.sort not in (UNKNOWN, NONE) for value in types.values)
+    return all(value.sort in (UNKNOWN, NONE, GIVING) for value in types.values)
 
 
 def _first_party(types: Types) -> bool:
@@ -272,13 +275,7 @@ def store(linker: Linker, cell: Cell) -> Types:
         contents.put(linker, subject, one.base, one.key, value)
         return linker.store.unknown
     kept = value if _is_precise(value) else elements.plain(linker, value)
-    for holder in base.values:
-        if holder.sort in (INSTANCE, CLASS):
-            linker.grow(linker.held(holder.a, one.name), linker.store.weakened(kept, base.sure))
-        elif holder.sort == OBJECT:
-            cell_of = linker.attribute_of_object(holder.a, one.name)
-            if cell_of is not None:
-                linker.grow(cell_of, linker.store.weakened(kept, base.sure))
+    contents.assign(linker, base, one.name, kept)
     return linker.store.unknown
 
 

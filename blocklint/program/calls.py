@@ -23,6 +23,7 @@ from blocklint.program.values import (
     FACTORY,
     FUNCTION,
     GENERATED,
+    GIVING,
     INSTANCE,
     METHOD,
     MODULE,
@@ -488,6 +489,12 @@ def provided(linker: Linker, callee: Types) -> Types:
     return result
 
 
+def _giving(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    if record is not None:
+        record.reason = record.reason or "unknown"
+    return linker.store.weakened(value.a, 1)
+
+
 def _dispatching(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     return single_dispatch.call(linker, value, arguments, record, sure)
 
@@ -508,6 +515,6 @@ Handler = Callable[["Linker", Value, Arguments, "Resolution | None", int], Types
 _HANDLERS: dict[int, Handler] = {
     FUNCTION: _function, METHOD: _method, CLASS: _class, INSTANCE: _instance, PARTIAL: _partial, OFFLOADED: _offloaded,
     VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers,
-    DISPATCHING: _dispatching,
+    DISPATCHING: _dispatching, GIVING: _giving,
     EXTERNAL: _external, BOUND: _bound, OBJECT: _object,
 }  # fmt: skip

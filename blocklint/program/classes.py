@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from blocklint.names import last
 from blocklint.program import evaluation
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
-from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, Types, Value
+from blocklint.program.values import CLASS, EXTERNAL, FUNCTION, INSTANCE, Types, Value
 from blocklint.summaries.summary import DOUBLE_STAR, STAR
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
+_ANNOUNCING: Final = "__init_subclass__"
 _IMPLICIT_CLASS_METHODS: Final = frozenset(("__init_subclass__", "__class_getitem__", "__new__"))
 
 
@@ -65,6 +66,16 @@ class ClassTable:
             if method is None or not _same_shape(wanted, method):
                 return False
         return True
+
+    def announce(self) -> None:
+        """Run `__init_subclass__` for every class below one that defines it."""
+        for cls in [cls for module in self.linker.modules for cls in module.classes if len(cls.mro) > 1]:
+            owner = next((one for one in cls.mro[1:] if _ANNOUNCING in one.body.summary.exports), None)
+            if owner is not None:
+                receiver = self.linker.store.value(CLASS, cls)
+                for one in self.value(owner, _ANNOUNCING).values:
+                    if one.sort == FUNCTION:
+                        self.linker.subject(one.a, receiver, one.b, ())
 
     def _read_bases(self, cls: ClassUnit) -> None:
         subject = self.linker.generic(cls.module.functions[cls.summary.parent])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program import elements, evaluation
 from blocklint.program.arguments import Arguments
-from blocklint.program.subjects import Subject
+from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import FunctionUnit, ModuleUnit
-from blocklint.program.values import BOUND, CLASS, INSTANCE, MODULE, OBJECT, Types
+from blocklint.program.values import BOUND, CLASS, INSTANCE, MODULE, OBJECT, Types, Value
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import ITEM_STORE, FunctionSummary
 
@@ -35,6 +35,8 @@ class Filled:
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
         self._own: dict[FunctionUnit, Keys] = {}
         self._shared: Keys = {}
+        self.assigned: set[str] = set()
+        """Names of modules that statements elsewhere assign: ``settings.client = x``."""
         for module in modules:
             for unit in module.functions:
                 self._read(unit)
@@ -51,6 +53,8 @@ class Filled:
         for store in summary.stores:
             if store.name == ITEM_STORE:
                 self._note(unit, store.base, store.key)
+            elif _is_of_import(unit, store.base):
+                self.assigned.add(store.name)
         for site in summary.sites:
             target = site.target
             if target is not None and target[0] == e.ATTRIBUTE and target[2] in PUTTING:
@@ -85,6 +89,16 @@ def home_of(unit: FunctionUnit, name: str) -> FunctionUnit:
     return unit
 
 
+def _is_of_import(unit: FunctionUnit, base: e.Expression) -> bool:
+    """True for an expression that starts with what an import binds."""
+    while base is not None and base[0] == e.ATTRIBUTE:
+        base = base[1]
+    if base is None or base[0] not in (e.LOCAL, e.NAME):
+        return False
+    home = unit if base[0] == e.LOCAL else home_of(unit, base[1])
+    return _is_imported(home.summary, base if base[0] == e.LOCAL else home.summary.exports.get(base[1]))
+
+
 def _is_imported(summary: FunctionSummary, expression: e.Expression) -> bool:
     if expression is not None and expression[0] == e.LOCAL:
         expression = summary.bindings[expression[1]][1]
@@ -116,6 +130,29 @@ def with_contents(linker: Linker, subject: Subject, name: str, types: Types, key
             whole = tuple(sorted(known.items())) if by_key else None
             changed.append(store.value(OBJECT, "builtins.dict", (store.unknown, inner), whole))
     return store.several(changed, types.sure)
+
+
+def assign(linker: Linker, base: Types, name: str, value: Types) -> None:
+    """Carry out ``base.name = value``: what holds the attribute grows."""
+    for holder in base.values:
+        cell = _holding(linker, holder, name)
+        if cell is not None:
+            linker.grow(cell, linker.store.weakened(value, base.sure))
+
+
+def _holding(linker: Linker, holder: Value, name: str) -> Cell | None:
+    if holder.sort in (INSTANCE, CLASS):
+        return linker.held(holder.a, name)
+    if holder.sort == OBJECT:
+        return linker.attribute_of_object(holder.a, name)
+    if holder.sort == MODULE and name in linker.filled.assigned:
+        return assigned_outside(linker, linker.generic(holder.a.functions[0]), name)
+    return None
+
+
+def assigned_outside(linker: Linker, body: Subject, name: str) -> Cell:
+    """Return the cell of what other modules assign to a name of a module."""
+    return linker.contained_in(("assigned", body, name))
 
 
 def put_by_method(linker: Linker, subject: Subject, target: e.Expression, callee: Types, arguments: Arguments) -> None:

@@ -15,6 +15,7 @@ from blocklint.program.values import (
     CLASS,
     EXTERNAL,
     FUNCTION,
+    GIVING,
     INSTANCE,
     LITERAL,
     METHOD,
@@ -281,12 +282,22 @@ def _special(linker: Linker, subject: Subject, name: str, arguments: tuple[Expre
             return _annotated(linker, subject, arguments[0], depth + 1)
         if last in ("type", "Type"):
             return _class_objects(linker, subject, arguments[0])
-        if last in ("Callable", "Literal"):
+        if last == "Callable":
+            return _callable(linker, subject, arguments, depth)
+        if last == "Literal":
             return store.unknown
     inner = tuple(_annotated(linker, subject, part, depth + 1) for part in arguments)
     if last in ("tuple", "Tuple") and len(inner) == 2 and arguments[1] is not None and arguments[1][0] == e.LITERAL:
         return store.one(store.value(OBJECT, "builtins.tuple", inner[:1]))
     return _external_instance(linker, subject, name, inner)
+
+
+def _callable(linker: Linker, subject: Subject, arguments: tuple[Expression, ...], depth: int) -> Types:
+    """``Callable[..., X]``: what calling it gives."""
+    gives = _annotated(linker, subject, arguments[1], depth + 1) if len(arguments) == 2 else linker.store.unknown
+    if not elements.telling(linker, gives).values:
+        return linker.store.unknown
+    return linker.store.one(linker.store.value(GIVING, gives))
 
 
 def _annotated_with(linker: Linker, subject: Subject, arguments: tuple[Expression, ...], depth: int) -> Types:
@@ -346,7 +357,7 @@ def narrow(linker: Linker, types: Types, classes: tuple[Value, ...], holds: bool
     store = linker.store
     if not holds:
         kept = [value for value in types.values if not any(is_a(linker, value, cls) is True for cls in classes)]
-        return store.of(tuple(kept), types.sure)
+        return store.of(tuple(kept), types.sure) if kept else store.unknown
     kept = [value for value in types.values if any(is_a(linker, value, cls) is True for cls in classes)]
     if kept:
         return store.of(tuple(kept), types.sure)

@@ -68,6 +68,9 @@ def export(linker: Linker, cell: Cell) -> Types:
                 if name == cell.index:
                     given = linker.store.without_none(evaluate(linker, linker.generic(unit), value))
                     types = linker.store.join(types, given)
+    if not subject.unit.number and cell.index in linker.filled.assigned:
+        given = linker.read(contents.assigned_outside(linker, subject, cell.index))
+        types = linker.store.join(linker.store.without_none(types), given) if given.values else types
     return types
 
 

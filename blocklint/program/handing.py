@@ -11,7 +11,7 @@ from blocklint.program import (
     phases,
 )
 from blocklint.program.arguments import Arguments, decided
-from blocklint.program.subjects import ENTERED, ITERATED, Handed, Resolution
+from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Handed, Resolution
 from blocklint.program.values import (
     OBJECT,
     OFFLOADED,
@@ -101,7 +101,9 @@ def _run_handed(
         if callback.iterates:
             phases.touch_phase(linker, types, ITERATED, record)
         elif callback.enters:
+            # What a stack enters it leaves as well, most likely where it stands.
             phases.touch_phase(linker, types, ENTERED, record)
+            phases.touch_phase(linker, types, EXITED, record)
         else:
             behind = (
                 arguments.after(position + 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from blocklint.program import (
     attributes,
     calls,
+    contents,
     declarations,
     elements,
     evaluation,
@@ -133,6 +134,15 @@ def _partial(linker: Linker, arguments: Arguments) -> Types | None:
     )
 
 
+def _setattr(linker: Linker, arguments: Arguments) -> Types | None:
+    base, name, value = arguments.at(0), arguments.at(1), arguments.at(2)
+    if base is not None and name is not None and value is not None:
+        for one in name.values:
+            if one.sort == LITERAL:
+                contents.assign(linker, base, str(one.b), elements.telling(linker, value))
+    return linker.store.none
+
+
 def _getattr(linker: Linker, arguments: Arguments) -> Types | None:
     base, name = arguments.at(0), arguments.at(1)
     if base is None or name is None or len(name.values) != 1 or name.values[0].sort != LITERAL:
@@ -256,6 +266,7 @@ SPECIAL: dict[str, Special] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
     "builtins.super": _super,
     "builtins.type": _type_of,
     "builtins.dict": _dict,

@@ -114,6 +114,7 @@ class Linker:
             for unit in module.functions:
                 self.generic(unit)
                 self._drain()
+        self.classes.announce()
         self._drain()
 
     def _drain(self) -> None:

@@ -32,6 +32,7 @@ VIRTUAL: Final = 22  # a: ClassUnit; b: method name; c: receiver value
 NONE: Final = 23
 VARIABLE: Final = 24  # a: a type variable's name; b: Types of its bound
 LAZY: Final = 26  # a: Types called by each step; b: Types yielded; c: Types that each step iterates
+GIVING: Final = 28  # a: Types of the result: a callable of which only an annotation is known
 DISPATCHING: Final = 27  # a: the function value that `functools.singledispatch` was given
 REGISTERS: Final = 25  # a: tuple of Callback; a decorator that registers what it is given
 
@@ -139,7 +140,7 @@ class Store:
         if found is None:
             sure = min(one.sure, other.sure)
             values = self._merged(one, other)
-            concrete = [value for value in values if value.sort not in (NONE, UNKNOWN)]
+            concrete = [value for value in values if value.sort not in (NONE, UNKNOWN, GIVING)]
             if len(concrete) > MOST:
                 found = self.many
             else:

@@ -17,6 +17,7 @@ from blocklint.summaries.expressions import (
     GENERATOR,
     GENERIC,
     ITEM,
+    JOIN,
     LOCAL,
     NARROWED,
     OPERATION,
@@ -437,7 +438,7 @@ def narrowed(scope: Scope, test: ast.expr, holds: bool) -> dict[str, Expression]
     environment = dict(scope.environment)
     for name, how, what in facts:
         value = environment.get(name)
-        if value is None or value[0] != LOCAL:
+        if value is None or value[0] not in (LOCAL, NARROWED, JOIN):
             continue
         read_what = read_quietly(scope, what) if not isinstance(what, ast.Tuple) else (
             TUPLE, tuple(read_quietly(scope, part) for part in what.elts)
