@@ -22,7 +22,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-import xmlschema
 
 from blocklint.config import Config
 from blocklint.findings.report import Report
@@ -153,6 +152,8 @@ def sarif(*arguments: str) -> str:
 
 
 def test_junit_is_valid(tools: Path, hostile_reports: list[Report]) -> None:
+    import xmlschema  # of the group that only slow tests need
+
     schema = xmlschema.XMLSchema(tools / "junit-10.xsd")
 
     for found in (*reports().values(), *hostile_reports):
