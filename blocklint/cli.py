@@ -308,6 +308,22 @@ def why(
 
 
 @app.command()
+def clean(
+    project_root: Annotated[Path | None, typer.Option(help="The folder that was analysed.")] = None,
+) -> None:
+    """Remove what is kept between runs."""
+    from blocklint.summaries.cache import FOLDER, remove
+
+    folder, settings, _ = _config([], False, {"project_root": project_root}, None)
+    kept = settings.cache_dir or folder / FOLDER
+    try:
+        removed = remove(kept)
+    except OSError as error:
+        _fail(f"cannot remove {kept}: {error.strerror}")
+    print(f"removed {kept}" if removed else "nothing is kept")
+
+
+@app.command()
 def rules(
     output_format: Annotated[str, typer.Option("--output-format", help="text or json.")] = "text",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count what the catalogue knows instead.")] = False,

@@ -11,7 +11,7 @@ import pytest
 
 from blocklint.sources.reading import read_overlay
 from blocklint.sources.source import Source
-from blocklint.summaries.cache import SummaryCache
+from blocklint.summaries.cache import SummaryCache, remove
 from blocklint.summaries.summarise import summarise
 from blocklint.summaries.summarise_all import summarise_all
 
@@ -75,3 +75,15 @@ def test_the_folder_ignores_itself(tmp_path: Path) -> None:
 
     assert (tmp_path / "kept" / ".gitignore").read_text(encoding="utf-8") == "*\n"
     assert (tmp_path / "kept" / "CACHEDIR.TAG").read_text(encoding="utf-8").startswith("Signature: 8a477f597d28d172")
+
+
+def test_only_a_cache_is_removed(tmp_path: Path) -> None:
+    SummaryCache(tmp_path / "kept").write({"d": summarise("x = 1\n")})
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "work.py").write_text("x = 1\n", encoding="utf-8")
+
+    assert remove(tmp_path / "kept") is True
+    assert remove(tmp_path / "kept") is False
+    assert remove(tmp_path / "other") is False
+    assert not (tmp_path / "kept").exists()
+    assert (tmp_path / "other" / "work.py").exists()

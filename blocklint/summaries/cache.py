@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
@@ -25,6 +26,7 @@ from blocklint.summaries.summary import ClassSummary, FunctionSummary, ModuleSum
 FOLDER = ".blocklint_cache"
 _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 _BATCH = 400
+_TAG = "CACHEDIR.TAG"
 _README = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of blocklint's.\n"
 
 
@@ -72,7 +74,19 @@ class SummaryCache:
         if not self._folder.is_dir():
             self._folder.mkdir(parents=True)
             (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
-            (self._folder / "CACHEDIR.TAG").write_text(_README, encoding="utf-8")
+            (self._folder / _TAG).write_text(_README, encoding="utf-8")
+
+
+def remove(folder: Path) -> bool:
+    """Remove a cache's folder, and tell whether there was one; a folder without the cache's tag is left alone.
+
+    Raises OSError where it cannot be removed.
+    """
+    tag = folder / _TAG
+    if folder.is_symlink() or not tag.is_file() or tag.read_text(encoding="utf-8", errors="replace") != _README:
+        return False
+    shutil.rmtree(folder)
+    return True
 
 
 @functools.cache
