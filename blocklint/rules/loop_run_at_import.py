@@ -55,9 +55,9 @@ Use instead:
         return request.app.state.settings["greeting"]
 
 How blocklint decides: Code runs at import when it stands at module level or is called from there; what stands under
-`if __name__ == "__main__"` does not. The module must be part of a served application: it makes one (an object on which
-the catalogue knows endpoints to be registered), a server setting names it, or such a module imports it. A Playwright that
-is started there is `BL301`.
+`if __name__ == "__main__"` does not. The module must be part of a served application: it makes one (an object on
+which the catalogue knows endpoints to be registered), a server setting names it, or such a module imports it. A
+Playwright that is started there is `BL301`.
 
 When it is right to ignore: The module is a script that no server imports.
 
