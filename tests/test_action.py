@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 import yaml
+
+from blocklint.cli import app
+from blocklint.renderers import FORMATS
 
 ROOT = Path(__file__).parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -110,9 +114,27 @@ def test_the_component_uses_its_inputs_and_nothing_else() -> None:
 
 
 def test_the_formats_that_the_page_names_are_all() -> None:
-    from blocklint.renderers import FORMATS
-
     page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
     sentence = page.partition("\nFormats are ")[2].partition(". ")[0]
 
     assert list(FORMATS) == re.findall(r"`([\w-]+)`", sentence)
+
+
+OTHERS = {"--from-ref", "--to-ref", "--force"}
+"""Options of other tools, and of other commands than `check`, that the page names."""
+
+
+def test_every_option_that_the_page_names_exists() -> None:
+    command = typer.main.get_command(app).commands["check"]  # type: ignore[attr-defined]
+    options = {name for parameter in command.params for name in parameter.opts}
+    page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", page)) <= options | OTHERS
+
+
+def test_every_recipe_is_yaml() -> None:
+    page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    recipes = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+
+    assert len(recipes) == 4
+    assert all(isinstance(recipe, (dict, list)) for recipe in recipes)
