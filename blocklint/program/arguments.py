@@ -124,6 +124,11 @@ class Arguments:
         keywords = [(name, nothing if name in places and name is not None else part) for name, part in self._keywords]
         return Arguments(self._linker, self._subject, positional, keywords)
 
+    def only(self, name: str) -> Arguments:
+        """Return one keyword argument as the only, positional one."""
+        found = [part for keyword, part in self._keywords if keyword == name]
+        return Arguments(self._linker, self._subject, found[:1], ())
+
     def all_positional(self) -> list[Types]:
         """Return every positional argument in order."""
         return [self._evaluated(part) for part in self._positional]

@@ -9,6 +9,7 @@ from blocklint.program import attributes, awaited, elements, evaluation, handing
 from blocklint.program.arguments import Arguments, by_signature
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import Given, deciding, is_constant
+from blocklint.program.fields import validated_fields
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
 from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
 from blocklint.program.values import (
@@ -280,7 +281,7 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
                 library.record_entry(linker, entry, arguments, record, sure)
                 break
         if cls.external and record is not None:
-            _validate(linker, cls, instance, record, sure)
+            _validate(linker, cls, instance, arguments, record, sure)
     for name in ("__new__", "__post_init__", "model_post_init"):
         made = attributes.find_in_class(linker, cls, name)
         if made is None:
@@ -294,12 +295,19 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
     return result
 
 
-def _validate(linker: Linker, cls: ClassUnit, instance: Value, record: Resolution, sure: int) -> None:
-    """Making a data model runs its validators, those of fields that are given at least."""
+def _validate(
+    linker: Linker, cls: ClassUnit, instance: Value, arguments: Arguments, record: Resolution, sure: int
+) -> None:
+    """Making a data model runs its validators, those of fields as far as these are given."""
     for unit in linker.classes.registered(cls, "validators"):
         receiver = linker.store.value(CLASS, cls) if method_sort(unit) == "class" else instance
         parent = linker.generic(unit).parent
-        run(linker, unit, receiver, parent, Arguments(linker, None, (), ()), 1, record, min(sure, 1))
+        fields = validated_fields(unit)
+        seen = [Arguments(linker, None, (), ())]
+        if fields and not arguments.spread and not len(arguments):
+            seen = [arguments.only(name) for name in fields if arguments.named(name) is not None]
+        for one in seen:
+            run(linker, unit, receiver, parent, one, 1, record, min(sure, 1))
 
 
 def _fields(linker: Linker, cls: ClassUnit, arguments: Arguments) -> None:
