@@ -202,7 +202,10 @@ def _methods(cls: ClassUnit) -> dict[str, FunctionUnit]:
     return {
         unit.summary.name: unit
         for unit in cls.module.functions
-        if unit.owner is cls and not unit.is_class_body and not unit.summary.name.startswith("_")
+        if unit.owner is cls
+        and not unit.is_class_body
+        and not unit.summary.name.startswith("_")
+        and unit.summary.name in cls.body.summary.exports
     }
 
 
