@@ -73,7 +73,7 @@ def _injects(linker: Linker, scope: Subject, annotation: Expression) -> bool:
 
 def _arguments(annotation: Expression) -> tuple[Expression, ...]:
     """Return what stands in the brackets of an annotation; a ``Literal`` holds no expressions."""
-    if annotation is None or annotation[0] != GENERIC or annotation[2] == (LITERAL, None):
+    if annotation is None or annotation[0] != GENERIC or annotation[2] == ((LITERAL, None),):
         return ()
     return tuple(annotation[2])
 

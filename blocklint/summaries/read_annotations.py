@@ -55,7 +55,7 @@ def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
     base = read_annotation(scope, node.value)
     name = base[-1] if base is not None and base[0] in (NAME, ATTRIBUTE) else ""
     if name == "Literal":
-        return (GENERIC, base, (LITERAL, None))
+        return (GENERIC, base, ((LITERAL, None),))
     inner = node.slice
     elements = inner.elts if isinstance(inner, ast.Tuple) else [inner]
     return (GENERIC, base, tuple(read_annotation(scope, element) for element in elements))
