@@ -163,7 +163,9 @@ class Catalogue:
 
     def _find_function(self, name: str) -> Entry | None:
         if name in self._rows.harmless:
-            return self._harmless_entry(name)
+            # A method that is called through its class gives what the class says.
+            through = self._through_prefix(name)
+            return self._harmless_entry(name, through.returns if through is not None else None)
         if name in self._rows.functions:
             row, library = self._rows.functions[name]
             return rows.entry(name, row, (library.row,), path=name.rpartition(".")[2])
