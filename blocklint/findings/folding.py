@@ -29,6 +29,10 @@ def fold(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(folded, key=lambda finding: finding.sort_key)
 
 
+_EXPLAINING = ("BL2", "BL301", "BL302")
+"""What is wrong with an offload, or with the time of import, is why the call at its place blocks."""
+
+
 def _strength(finding: Finding) -> tuple[object, ...]:
-    explains = 0 if finding.code[:3] in ("BL2", "BL3") else 1
+    explains = 0 if finding.code.startswith(_EXPLAINING) else 1
     return (explains, -finding.level.rank, -finding.confidence.rank, len(finding.trace), finding.code, finding.api)
