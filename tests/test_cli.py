@@ -183,6 +183,7 @@ def test_json_has_the_fields_that_are_promised() -> None:
     assert {"files", "lines", "functions", "call_sites", "resolved", "unresolved", "seconds"} <= set(
         found["statistics"]
     )
+    assert sum(found["statistics"]["unresolved_by_reason"].values()) == found["statistics"]["unresolved"]
     assert {"sources", "summaries", "program", "rules"} <= set(found["statistics"]["seconds"])
     assert [list(step) for step in first["trace"]] == [["path", "line", "column", "function", "call"]] * 2
     assert first["root_cause"] == first["trace"][-1] == {

@@ -126,5 +126,7 @@ def _statistics(statistics: Statistics) -> dict[str, Any]:
         "call_sites": statistics.calls,
         "resolved": statistics.resolved,
         "unresolved": statistics.unresolved,
+        "unresolved_by_reason": dict(statistics.unresolved_by_reason),
+        "unresolved_names": [{"name": name, "calls": calls} for name, calls in statistics.unresolved_names],
         "seconds": {stage: round(seconds, 3) for stage, seconds in statistics.seconds.items()},
     }
