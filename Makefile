@@ -18,7 +18,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.package ## run blocklint over the sample applications, or over any folder: make demo SRC=path
-	$(BIN)/blocklint check --exit-zero --isolated "$(SRC)"
+	$(BIN)/blocklint check --exit-zero --isolated --statistics "$(SRC)"
 
 test: $(VENV)/.tools browser formats lint ## set up everything the tests need and run them all
 	@chromium="$${CHROMIUM_PATH:-$$(command -v chromium || $(BIN)/python -c '$(PLAYWRIGHT_CHROMIUM)')}"; \

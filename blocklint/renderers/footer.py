@@ -74,9 +74,9 @@ def _statistics(report: Report) -> Iterator[str]:
     numbers = report.statistics
     yield f"{numbers.files} files, {numbers.lines} lines, {numbers.functions} functions"
     yield f"{numbers.calls} calls: {numbers.resolved} resolved, {numbers.unresolved} not"
-    for reason, count in sorted(numbers.unresolved_by_reason.items(), key=lambda item: (-item[1], item[0])):
-        yield f"{count:>6}  {visible(reason)}"
-    for name, count in numbers.unresolved_names:
-        yield f"{count:>6}  {visible(name)}"
+    reasons = sorted(numbers.unresolved_by_reason.items(), key=lambda item: (-item[1], item[0]))
+    for title, counts in (("why not", reasons), ("most often", numbers.unresolved_names)):
+        if counts:
+            yield f"{title}: " + ", ".join(f"{visible(what)} ({count})" for what, count in counts)
     if numbers.seconds:
         yield ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in numbers.seconds.items())
