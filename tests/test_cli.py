@@ -389,6 +389,27 @@ def test_the_module_runs_as_the_command_does(project: Path) -> None:
     assert process("check", "--select", "BL2", folder=project).returncode == 0
 
 
+def test_the_order_of_sets_decides_nothing() -> None:
+    """Another seed for hashes is another order of every set: the report stays the same, on all that fixtures hold."""
+    objects = Path(__file__).parents[1] / "fixtures" / "objects"
+    options = ("--isolated", "--show-fixes", "--min-level", "note", "--min-confidence", "possible")
+    reports = []
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-m", "blocklint", "check", "--output-format", "json", *options, str(objects)],
+            cwd=objects.parents[1],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=False,
+        )
+        found = json.loads(done.stdout)
+        found["statistics"].pop("seconds")
+        reports.append(found)
+
+    assert len(reports[0]["findings"]) > 100
+    assert reports[0] == reports[1]
+
+
 def test_names_that_the_terminal_cannot_show_do_not_end_the_run(project: Path) -> None:
     (project / "größe.py").write_text("import time\n\n\nasync def größe():\n    time.sleep(1)\n", encoding="utf-8")
     done = subprocess.run(
