@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from blocklint.deployment.calls import SERVER_CALLS, setting_from_call
 from blocklint.deployment.setting import ServerSetting
-from blocklint.program.facts import Where, calls_of
+from blocklint.program.facts import Where
 from blocklint.program.program import Program
 from blocklint.summaries.expressions import CONSTANT, Expression
 from blocklint.summaries.summary import SITE_CALL, Site
@@ -15,14 +15,13 @@ from blocklint.summaries.summary import SITE_CALL, Site
 def settings_in_code(program: Program) -> Iterator[ServerSetting]:
     """Yield the settings of calls such as ``uvicorn.run("app:app", reload=True)``, one a place."""
     seen: set[tuple[str, tuple[int, int, int, int]]] = set()
-    for subject in program.subjects:
-        for where, record in calls_of(subject):
-            if record.callee in SERVER_CALLS:
-                key = (subject.unit.module.path, where.site.place)
-                setting = _setting(where, record.callee)
-                if setting is not None and key not in seen:
-                    seen.add(key)
-                    yield setting
+    for where in program.index.called(SERVER_CALLS):
+        record = where.resolution
+        key = (where.subject.unit.module.path, where.site.place)
+        setting = _setting(where, record.callee) if record is not None else None
+        if setting is not None and key not in seen:
+            seen.add(key)
+            yield setting
 
 
 def _setting(where: Where, api: str) -> ServerSetting | None:

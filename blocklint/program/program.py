@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
+from blocklint.program.call_index import CallIndex
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
 from blocklint.program.guards import is_under_main, runs
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
@@ -71,6 +72,7 @@ class Program:
         self.loop_roots = tuple(loop_roots)
         self._cut = cut
         self.facts = FactTable(subjects, runs, cut)
+        self._index: CallIndex | None = None
         self._calls: dict[Kind, list[BlockingCall]] | None = None
         self._awaited: dict[FunctionUnit, bool] | None = None
         self._views: dict[FunctionUnit, list[Subject]] | None = None
@@ -157,12 +159,12 @@ class Program:
                 self._views.setdefault(subject.unit, []).append(subject)
         return self._views.get(unit, [])
 
-    def hands(self) -> Iterator[tuple[Where, Resolution]]:
-        """Yield every call or decorator that hands a callable over."""
-        for subject in self.subjects:
-            for where, record in calls_of(subject):
-                if record.handed:
-                    yield where, record
+    @property
+    def index(self) -> CallIndex:
+        """All calls by what they call."""
+        if self._index is None:
+            self._index = CallIndex(self.subjects)
+        return self._index
 
     def is_awaited(self, unit: FunctionUnit) -> bool:
         """Tell whether some function of the program calls an `async def`, to await it or to hand its coroutine on."""
@@ -176,10 +178,9 @@ class Program:
         """Return the functions whose coroutines are made, and whether that is so in scripts alone."""
         if self._awaited is None:
             made: dict[FunctionUnit, bool] = {}
-            for subject in self.subjects:
-                for where, record in calls_of(subject):
-                    for target in record.coroutines:
-                        made[target.unit] = made.get(target.unit, True) and is_under_main(where)
+            for where, record in self.index.making:
+                for target in record.coroutines:
+                    made[target.unit] = made.get(target.unit, True) and is_under_main(where)
             self._awaited = made
         return self._awaited
 

@@ -90,10 +90,11 @@ _PER_REQUEST = ("endpoint", "dependency")
 def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:  # noqa: ARG001
     """Yield the calls in endpoints and dependencies from which a browser is launched."""
     seen: set[tuple[str, Place]] = set()
+    launching = program.index.reaching((where.subject for where in program.index.matching(_LAUNCHES)), program.views_of)
     for subject in program.subjects:
-        if not any(one.role in _PER_REQUEST for one in subject.entries) or is_test(subject.unit.module.path):
+        if subject not in launching or not _is_per_request(subject):
             continue
-        for way in _ways(program, subject):
+        for way in _ways(program, subject, launching):
             key = (subject.unit.module.path, way[0].site.place)
             if key in seen:
                 continue
@@ -107,8 +108,12 @@ def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Findi
             )  # fmt: skip
 
 
-def _ways(program: Program, root: Subject) -> Iterator[tuple[Where, ...]]:
-    """Yield the shortest way from a body to each call that launches a browser."""
+def _is_per_request(subject: Subject) -> bool:
+    return any(one.role in _PER_REQUEST for one in subject.entries) and not is_test(subject.unit.module.path)
+
+
+def _ways(program: Program, root: Subject, launching: set[Subject]) -> Iterator[tuple[Where, ...]]:
+    """Yield the shortest way from a body to each call that launches a browser, through `launching` bodies."""
     waiting: deque[tuple[Subject, tuple[Where, ...]]] = deque([(root, ())])
     seen = {root}
     while waiting:
@@ -119,7 +124,7 @@ def _ways(program: Program, root: Subject) -> Iterator[tuple[Where, ...]]:
             if _LAUNCHES.match(record.callee):
                 yield (*way, where)
             for body in _entered(program, where, record):
-                if body not in seen:
+                if body in launching and body not in seen:
                     seen.add(body)
                     waiting.append((body, (*way, where)))
 

@@ -36,19 +36,35 @@ _DEEPEST = 40
 
 def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:
     """Yield the calls at module level from which a Playwright instance is started."""
-    for body in import_bodies(program):
+    starting = bodies_that_start(program)
+    for body in import_bodies(program) if starting else ():
+        if body not in starting:
+            continue
         for where, record in calls_at_import(body):
-            path = path_to_start(where, record, set(), 0)
+            path = path_to_start(where, record, starting)
             if path is not None:
                 # What is launched from it later falls with the first one.
                 yield _finding(where, path, settings)
                 break
 
 
-def path_to_start(
-    where: Where, record: Resolution, seen: set[Subject], depth: int
+def bodies_that_start(program: Program) -> set[Subject]:
+    """Return the bodies from which a Playwright may be started."""
+    found = [*program.index.matching(_STARTS), *program.index.matching(_MANAGER)]
+    return program.index.reaching((where.subject for where in found), program.views_of)
+
+
+def path_to_start(where: Where, record: Resolution, starting: set[Subject]) -> tuple[tuple[RawStep, ...], str] | None:
+    """Return the steps from a call to the one that starts Playwright, and its API; None where there is none.
+
+    `starting` are the bodies from which one may be started.
+    """
+    return _path_to_start(where, record, starting, set(), 0)
+
+
+def _path_to_start(
+    where: Where, record: Resolution, starting: set[Subject], seen: set[Subject], depth: int
 ) -> tuple[tuple[RawStep, ...], str] | None:
-    """Return the steps from a call to the one that starts Playwright, and its API; None where there is none."""
     site = where.site
     if _STARTS.match(record.callee):
         return (step_of(where),), record.callee
@@ -57,11 +73,11 @@ def path_to_start(
     if depth > _DEEPEST:
         return None
     for target in _entered(where, record):
-        if target in seen:
+        if target in seen or target not in starting:
             continue
         seen.add(target)
         for inner, inner_record in calls_of(target):
-            found = path_to_start(inner, inner_record, seen, depth + 1)
+            found = _path_to_start(inner, inner_record, starting, seen, depth + 1)
             if found is not None:
                 return (step_of(where), *found[0]), found[1]
     return None

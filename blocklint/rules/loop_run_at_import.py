@@ -79,7 +79,7 @@ from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.served import served_modules
 from blocklint.program.subjects import Resolution
 from blocklint.rules.import_time import calls_at_import, import_bodies, served_by, serving
-from blocklint.rules.lifetimes import path_to_start
+from blocklint.rules.lifetimes import bodies_that_start, path_to_start
 from blocklint.rules.placing import finding_at
 from blocklint.rules.rule import Family, Rule, summary_of
 
@@ -100,12 +100,13 @@ _REMEDY = Remedy("`await` it in the lifespan, which runs on the server's loop", 
 
 def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:
     """Yield the calls at module level of served modules from which a loop is run."""
+    starting = bodies_that_start(program)
     found = [
         (where, steps, sure)
         for body in import_bodies(program)
         for where, record in calls_at_import(body)
         for steps, sure in _loops(program, where, record)
-        if path_to_start(where, record, set(), 0) is None
+        if path_to_start(where, record, starting) is None
     ]
     if not found:
         return

@@ -34,7 +34,7 @@ def is_offload(callback: Callback) -> bool:
 def handed_to_threads(program: Program) -> Iterator[tuple[Where, Resolution, Handed]]:
     """Yield what is handed to offloads, once a place, with the call that hands it over."""
     seen: set[tuple[str, Place]] = set()
-    for where, record in program.hands():
+    for where, record in program.index.handing:
         key = (where.subject.unit.module.path, where.site.place)
         for handed in record.handed:
             if is_offload(handed.callback) and key not in seen and not where.touched:
@@ -45,7 +45,7 @@ def handed_to_threads(program: Program) -> Iterator[tuple[Where, Resolution, Han
 def called_not_passed(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:  # noqa: ARG001
     """Yield the calls that stand where an offload wants a function."""
     seen: set[tuple[str, tuple[int, int, int, int]]] = set()
-    for where, record in program.hands():
+    for where, record in program.index.handing:
         for handed in record.handed:
             inner = _argument(where, handed)
             if inner is None or (inner.subject.unit.module.path, inner.site.place) in seen:
@@ -89,9 +89,7 @@ def _why(program: Program, inner: Where, called: Resolution, handed: Handed) -> 
     return ""
 
 
-def _finding(
-    program: Program, inner: Where, called: Resolution, offload: str, why: str, remedy: Remedy
-) -> Finding:
+def _finding(program: Program, inner: Where, called: Resolution, offload: str, why: str, remedy: Remedy) -> Finding:
     text = called.callee.rpartition(".")[2] or "the call"
     return finding_at(
         inner, "BL201", "called-not-passed", lowered(program, Level.ERROR, inner), 2 if called.targets else 1,

@@ -59,7 +59,7 @@ from collections.abc import Iterator, Sequence
 from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
-from blocklint.program.facts import Where, calls_of
+from blocklint.program.facts import Where
 from blocklint.program.program import Program
 from blocklint.program.units import FunctionUnit
 from blocklint.rules.placing import finding_at, is_test
@@ -92,15 +92,13 @@ def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Findi
 def _started(program: Program) -> Iterator[Where]:
     """Yield the starts in functions, once a place: what is started at import is another rule's."""
     seen: set[tuple[str, Place]] = set()
-    for subject in program.subjects:
-        unit: FunctionUnit = subject.unit
-        if not unit.number or unit.is_class_body or is_test(unit.module.path):
+    for where in program.index.matching(_STARTS):
+        unit: FunctionUnit = where.subject.unit
+        key = (unit.module.path, where.site.place)
+        if where.touched or key in seen or not unit.number or unit.is_class_body or is_test(unit.module.path):
             continue
-        for where, record in calls_of(subject):
-            key = (unit.module.path, where.site.place)
-            if not where.touched and key not in seen and _STARTS.match(record.callee):
-                seen.add(key)
-                yield where
+        seen.add(key)
+        yield where
 
 
 def _holders(where: Where) -> frozenset[Holder] | None:
