@@ -202,8 +202,12 @@ class Arguments:
                 found.append((star, store.one(store.value(SEVERAL, rest))))
         if double_star is not None and self._keywords:
             names = unit.parameter_numbers
-            named = [(name, self._callables(part)) for name, part in self._named_ones() if name not in names]
-            kept = tuple(sorted((name, part) for name, part in named if part.values))
+            by_name: dict[str, Types] = {}
+            for name, part in self._named_ones():
+                if name not in names:
+                    # Dictionaries of which one or the other is spread may have a key in common.
+                    by_name[name] = store.join(by_name.get(name, store.empty), self._callables(part))
+            kept = tuple((name, by_name[name]) for name in sorted(by_name) if by_name[name].values)
             if kept:
                 inner = store.empty
                 for _, part in kept:
