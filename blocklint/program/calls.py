@@ -185,7 +185,10 @@ def view(
             if whole.given:
                 return whole
     if given:
-        return linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
+        whole = linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
+        if whole.given or not constants:
+            return whole
+        return linker.subject(unit, receiver, parent, tuple(sorted(constants, key=_first)))
     return target
 
 

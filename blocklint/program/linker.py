@@ -51,7 +51,7 @@ MOST_ROUNDS = 40
 MOST_VIEWS = 200
 """Subjects of one function that differ in what was given to them."""
 MOST_CONSTANTS = 12
-"""Subjects of one function that differ in constants."""
+"""Sets of constants for which one function gets subjects of its own."""
 DEEPEST_GIVEN = 5
 """How deep callables that travel through parameters are followed."""
 
@@ -84,7 +84,7 @@ class Linker:
         self._subjects: dict[tuple[object, ...], Subject] = {}
         self._generic: dict[FunctionUnit, Subject] = {}
         self._views: dict[FunctionUnit, int] = {}
-        self._switched: dict[FunctionUnit, int] = {}
+        self._switched: dict[FunctionUnit, set[tuple[object, ...]]] = {}
         self._held: dict[tuple[ClassUnit, str], Cell] = {}
         self._exports: dict[tuple[Subject, str], Cell] = {}
         self.contained: dict[object, Cell] = {}
@@ -277,9 +277,6 @@ class Linker:
         key = (unit, receiver, parent, given)
         found = self._subjects.get(key)
         if found is None:
-            switched = any(is_constant(types) for _, types in given)
-            counted, most = (self._switched, MOST_CONSTANTS) if switched else (self._views, MOST_VIEWS)
-            views = counted.get(unit, 0)
             deep = parent.depth if parent is not None else 0
             deep = max([deep, *[1 + _depth(types) for _, types in given]])
             if given and given[0][0] == MARK:
@@ -289,13 +286,30 @@ class Linker:
                 same = (unit, whole.receiver, whole.parent, given)
                 found = self._subjects.get(same) or self._make(unit, whole.receiver, whole.parent, given)
                 self._subjects[same] = found
-            elif views >= most or deep > DEEPEST_GIVEN:
+            elif deep > DEEPEST_GIVEN or not self._may_have(unit, receiver, parent, given):
                 found = generic
             else:
-                counted[unit] = views + 1
                 found = self._make(unit, receiver, parent, given)
             self._subjects[key] = found
         return found
+
+    def _may_have(
+        self, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, given: tuple[tuple[int, Types], ...]
+    ) -> bool:
+        """Count one more view of a function, unless it has too many, or is seen with too many sets of constants."""
+        views = self._views.get(unit, 0)
+        if views >= MOST_VIEWS:
+            return False
+        constants = tuple(one for one in given if is_constant(one[1]))
+        if constants:
+            # Callables that are given besides make views of their own, and no new set of constants.
+            sets = self._switched.setdefault(unit, set())
+            one = (receiver, parent, constants)
+            if one not in sets and len(sets) >= MOST_CONSTANTS:
+                return False
+            sets.add(one)
+        self._views[unit] = views + 1
+        return True
 
     def current_subject(self) -> Subject | None:
         """Return the subject whose body is being evaluated."""
