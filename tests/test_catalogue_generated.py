@@ -1,7 +1,7 @@
 """For each library of the catalogue a module is written that uses every name of it, and linked once.
 
-What blocks gives the code of its kind, called directly and through a constructed, an annotated and a factory-made
-receiver; coroutines, harmless names and what is handed to another thread give nothing.
+What blocks gives the code of its kind: functions, and methods and properties of a constructed, an annotated and a
+factory-made receiver; coroutines, harmless names and what is handed to another thread give nothing.
 """
 
 from __future__ import annotations
@@ -120,15 +120,15 @@ def functions(file: str, catalogue: Catalogue) -> Iterator[tuple[str, Entry]]:
             yield name, entry
 
 
-def methods(file: str, catalogue: Catalogue) -> Iterator[tuple[str, str, Entry]]:
+def members(file: str, catalogue: Catalogue) -> Iterator[tuple[str, str, Entry]]:
+    """Yield the methods and properties that block: their class, their name and what is known of them."""
     for name, row in tables_of(file).get("types", {}).items():
         if "*" in name or "shown" in row:
             continue
-        for method in dict.fromkeys((*row.get("methods", ()), *row.get("method", {}))):
-            entry = catalogue.method(name, method)
-            called = "*" not in method and not method.startswith("__") and entry is not None and not entry.attribute
-            if called and entry is not None and entry.kind is not None:
-                yield name, method, entry
+        for member in dict.fromkeys((*row.get("methods", ()), *row.get("method", {}))):
+            entry = catalogue.method(name, member)
+            if "*" not in member and not member.startswith("__") and entry is not None and entry.kind is not None:
+                yield name, member, entry
 
 
 @cache
@@ -148,16 +148,16 @@ def test_what_blocks_is_found(file: str, catalogue: Catalogue) -> None:
         given = arguments((*entry.when, *entry.constructed))
         if entry.kind is not None and given is not None and not entry.coroutine and not quiet_by_default(entry):
             written.add(f"{name}({given})", blocking(entry), name)
-    for name, method, entry in methods(file, catalogue):
+    for name, member, entry in members(file, catalogue):
         made, given = arguments(entry.constructed), arguments(entry.when)
         if made is None or given is None or quiet_by_default(entry):
             continue
-        call = f"receiver.{method}({given})"
-        written.add(f"receiver = {name}({made})\n{call}", blocking(entry), name)
+        use = f"receiver.{member}" if entry.attribute else f"receiver.{member}({given})"
+        written.add(f"receiver = {name}({made})\n{use}", blocking(entry), name)
         if not entry.constructed:
-            written.add(call, blocking(entry), receiver=name)
+            written.add(use, blocking(entry), receiver=name)
         for factory in factories().get(name, [])[:1]:
-            written.add(f"receiver = {factory}({made})\n{call}", blocking(entry), factory)
+            written.add(f"receiver = {factory}({made})\n{use}", blocking(entry), factory)
 
     assert written.differences() == []
 
@@ -178,6 +178,21 @@ def test_coroutines_and_harmless_names_give_nothing(file: str, catalogue: Catalo
             for method in row.get("methods", ()):
                 if "*" not in method and not method.startswith("__"):
                     written.add(f"await receiver.{method}()", None, receiver=twin)
+
+    assert written.differences() == []
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if "property = true" in (DATA / file).read_text("utf-8")])
+def test_properties_are_silent_where_they_are_not_read(file: str, catalogue: Catalogue) -> None:
+    written = Written(catalogue)
+    for name, member, entry in members(file, catalogue):
+        if not entry.attribute:
+            continue
+        written.add(f"receiver.{member}", None, receiver="typing.Any")
+        written.add(f"receiver.{member} = 1", None, receiver=name)
+        twin = catalogue.type(name)
+        if twin is not None and twin.twin is not None and catalogue.type(twin.twin) is not None:
+            written.add(f"await receiver.{member}", None, receiver=twin.twin)
 
     assert written.differences() == []
 

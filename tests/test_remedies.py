@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blocklint.findings.remedy import Rewrite
+from blocklint.findings.remedy import Applicability, Rewrite
 from blocklint.pipeline import check_text
 
 HEADER = """\
@@ -57,3 +57,13 @@ def test_a_coroutine_that_others_await_stays_one() -> None:
     )
 
     assert first_rewrite(body) is Rewrite.TO_THREAD
+
+
+def test_a_property_is_read_in_a_thread() -> None:
+    body = "from celery.result import AsyncResult\n\n\nasync def f(task: AsyncResult):\n    return task.state\n"
+
+    finding = check_text({"app.py": body}).findings[0]
+    assert [one.title for one in finding.remedies] == [
+        "read it in a thread: `await asyncio.to_thread(lambda: task.state)`"
+    ]
+    assert finding.remedies[0].applicability is Applicability.DISPLAY

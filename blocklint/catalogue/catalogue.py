@@ -119,6 +119,11 @@ class Catalogue:
             self._type[name] = self._type_entry(owner, path) if owner else None
         return self._type[name]
 
+    @property
+    def properties(self) -> frozenset[str]:
+        """The names, without their classes, of the attributes that do something when they are read."""
+        return self._rows.properties
+
     def attribute(self, type_name: str, attribute: str) -> str | None:
         """Return the type expression of an attribute, which for deep classes is a name one part longer."""
         key = (type_name, attribute)
@@ -246,6 +251,10 @@ class Catalogue:
             found = next((table[key] for table in tables if key in table), None)
             if found is not None and (key == full or self._find_method(owner, full) is None):
                 return str(found)
+        if attribute in self._rows.properties:
+            entry = self._find_method(owner, full)
+            if entry is not None and entry.attribute:
+                return entry.returns or "Any"
         if (
             not self._rows.is_deep(owner)
             or attribute.startswith("_")

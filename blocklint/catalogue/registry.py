@@ -67,6 +67,17 @@ class Registry:
             if any(one.role in ("endpoint", "websocket") for one in several)
         )
 
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """The names, without their classes, of the attributes that do something when they are read."""
+        families = (row for several in self.families.values() for _, row, _ in several)
+        return frozenset(
+            path.rpartition(".")[2]
+            for table in (*(one.row for one in self.classes.values()), *families)
+            for path, row in table.get("method", EMPTY).items()
+            if row.get("property")
+        )
+
     def canonical(self, name: str) -> str:
         """Return the name under which the rows know `name`, and `name` itself where there is no other."""
         found = self._canonical.get(name)

@@ -49,6 +49,9 @@ def likelihood(where: Where, target: Target) -> int:
     That is known where the call, or another way out of the function that hands its result to an `await`, gives
     something to await while this target does not.
     """
+    if where.touched and target.entry is not None and where.site.flags & AWAITED:
+        # A property that waits gives what it has waited for.
+        return -1
     if where.touched or target.phase != CALLED or (target.entry is None and not _is_callee(where)):
         return 2
     subject = where.subject

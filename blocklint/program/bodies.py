@@ -1,4 +1,4 @@
-"""The equations of one body: its calls, touched attributes, assignments and results."""
+"""The equations of one body: its calls, assignments and results."""
 
 from __future__ import annotations
 
@@ -28,11 +28,8 @@ from blocklint.program.values import (
     NONE,
     OBJECT,
     PARTIAL,
-    PROPERTY,
     UNKNOWN,
-    VIRTUAL,
     Types,
-    Value,
 )
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import (
@@ -43,7 +40,6 @@ from blocklint.summaries.summary import (
     SITE_ENTER,
     SITE_ITERATE,
     Store,
-    Touch,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +64,8 @@ def activate(linker: Linker, subject: Subject) -> None:
         linker.site(subject, number)
     touched = linker.touched_names
     for number, touch in enumerate(summary.touches):
-        if touch.name in touched and not linker.settles(subject, touch.base, INSTANCE):
+        sorts = touched.get(touch.name)
+        if sorts is not None and not linker.settles(subject, touch.base, sorts):
             linker.touch(subject, number)
 
 
@@ -131,56 +128,6 @@ def _decorated(linker: Linker, arguments: Arguments, result: Types) -> Types:
 def _is_stray(value: object) -> bool:
     """True for an object of a library's type that a decorator cannot sensibly have made of a function."""
     return getattr(value, "sort", None) == OBJECT and value.a.startswith("builtins.")  # type: ignore[attr-defined]
-
-
-_DUNDER_FALLBACK = {"__bool__": ("__bool__", "__len__"), "__contains__": ("__contains__", "__iter__")}
-
-
-def touch(linker: Linker, cell: Cell) -> Types:
-    """Compute what an attribute read or an operator calls."""
-    subject: Subject = cell.subject
-    one: Touch = subject.unit.summary.touches[cell.index]
-    record = Resolution()
-    subject.touched[cell.index] = record
-    base = evaluation.evaluate(linker, subject, one.base)
-    for value in base.values:
-        if value.sort != INSTANCE:
-            continue
-        if one.name.startswith("__"):
-            for name in _DUNDER_FALLBACK.get(one.name, (one.name,)):
-                if attributes.find_in_class(linker, value.a, name) is not None:
-                    bound = linker.store.weakened(attributes.of_value(linker, value, name), base.sure)
-                    calls.call(linker, bound, Arguments(linker, None, (), ()), record)
-                    break
-        else:
-            _touch_attribute(linker, value, one.name, record, base.sure)
-    return linker.store.unknown
-
-
-def _touch_attribute(linker: Linker, value: object, name: str, record: Resolution, sure: int) -> None:
-    """Reading or assigning a property calls its function."""
-    assert isinstance(value, Value)
-    assigned = name.endswith("=")
-    name = name.rstrip("=")
-    found = attributes.find_in_class(linker, value.a, name)
-    if found is None:
-        return
-    store = linker.store
-    for one in found[1].values:
-        if one.sort == PROPERTY:
-            part = one.b if assigned else one.a
-            if part is None:
-                continue
-            if not assigned and not value.b and linker.classes.overriders(value.a, name):
-                callee = store.value(VIRTUAL, value.a, name, value)
-            else:
-                callee = store.value(METHOD, part, value)
-            calls.call_value(linker, callee, Arguments(linker, None, (), ()), record, min(sure, found[1].sure))
-        elif one.sort == INSTANCE:
-            method = "__set__" if assigned else "__get__"
-            if attributes.find_in_class(linker, one.a, method) is not None:
-                bound = attributes.of_value(linker, one, method)
-                calls.call(linker, store.weakened(bound, sure), Arguments(linker, None, (), ()), record)
 
 
 def returned(linker: Linker, cell: Cell) -> Types:

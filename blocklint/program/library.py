@@ -160,19 +160,29 @@ def blocks(linker: Linker, entry: Entry, arguments: Arguments, receiver: Value |
         if not any(verdicts):
             sure = min(sure, 1)
     if entry.constructed:
-        made = receiver.c if receiver is not None else None
-        if made is None:
-            sure = min(sure, 1) if receiver is None or receiver.b != () else sure
-            sure = min(sure, 1)
-        else:
-            verdicts = [decided(condition, _made_arguments(linker, made)) for condition in entry.constructed]
-            if any(verdict is False for verdict in verdicts):
-                return -1
+        sure = min(sure, _by_construction(linker, entry, receiver))
+        if sure < 0:
+            return -1
     if not entry.certain:
         sure = min(sure, 1)
     if not entry.verified:
         sure = 0
     return sure
+
+
+def _by_construction(linker: Linker, entry: Entry, receiver: Value | None) -> int:
+    """Tell how surely an entry waits on an object that was made as its receiver was: -1 for not at all."""
+    made = receiver.c if receiver is not None else None
+    if made is None:
+        verdicts: list[bool | None] = [None]
+    else:
+        verdicts = [decided(condition, _made_arguments(linker, made)) for condition in entry.constructed]
+    if False in verdicts:
+        return -1
+    if entry.attribute and None in verdicts:
+        # Such an attribute is read of objects of every making: that it is read says nothing of this one's.
+        return 0
+    return 2 if made is not None else 1
 
 
 MEMORY_FILES: Final = frozenset(("io.BytesIO", "io.StringIO"))
@@ -240,7 +250,7 @@ def idle_name(linker: Linker, value: Value) -> str | None:
         return ""
     if value.sort == EXTERNAL:
         entry, callbacks, name = catalogue.function(value.a), catalogue.callbacks(value.a), value.a
-        if name in language.SPECIAL or not linker.touched_names.isdisjoint(METHODS_CALLED.get(name, ())):
+        if name in language.SPECIAL or not linker.touched_names.keys().isdisjoint(METHODS_CALLED.get(name, ())):
             return None
         if linker.has_log_handlers and name.startswith("logging."):
             return None

@@ -13,6 +13,7 @@ from blocklint.program.models import enter_models
 from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.units import ModuleUnit
+from blocklint.program.values import INSTANCE, OBJECT
 from blocklint.sources.source import Source
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, NAME
 from blocklint.summaries.summary import SITE_DECORATE, FunctionSummary, ModuleSummary
@@ -39,7 +40,7 @@ def link(
     ordered = sorted(summaries, key=lambda pair: pair[0].path)
     modules = [ModuleUnit(index, source, summary) for index, (source, summary) in enumerate(ordered)]
     mark_functions(modules, cuts, assumed)
-    linker = Linker(modules, catalogue, touched_names(modules), requires)
+    linker = Linker(modules, catalogue, touched_names(modules, catalogue), requires)
     collecting = gc.isenabled()
     # Everything that is made here lives until the end: the collector would only walk over it again and again.
     gc.disable()
@@ -56,8 +57,21 @@ def link(
             gc.enable()
 
 
-def touched_names(modules: Sequence[ModuleUnit]) -> frozenset[str]:
-    """Return the attribute and operator names that call a function of some class of the program."""
+_OF_PROGRAM = frozenset((INSTANCE,))
+_OF_LIBRARY = frozenset((INSTANCE, OBJECT))
+
+
+def touched_names(modules: Sequence[ModuleUnit], catalogue: Catalogue) -> dict[str, frozenset[int]]:
+    """Return the attribute and operator names that do something, and the sorts of values on which they may.
+
+    They call a function of some class of the program, or are properties that a library of the catalogue declares.
+    """
+    touched = dict.fromkeys(_names_of_classes(modules), _OF_PROGRAM)
+    touched.update(dict.fromkeys(catalogue.properties, _OF_LIBRARY))
+    return touched
+
+
+def _names_of_classes(modules: Sequence[ModuleUnit]) -> set[str]:
     names: set[str] = set()
     descriptors = False
     for module in modules:
@@ -78,7 +92,7 @@ def touched_names(modules: Sequence[ModuleUnit]) -> frozenset[str]:
                 for name, value in cls.body.summary.bindings:
                     if value is not None and value[0] == CALL:
                         names.update((name, f"{name}="))
-    return frozenset(names)
+    return names
 
 
 def _properties(summary: FunctionSummary, module: ModuleUnit) -> set[str]:

@@ -7,12 +7,12 @@ evaluated again. Values only grow, so the end does not depend on the order.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Callback
-from blocklint.program import bodies, evaluation, handover, library
+from blocklint.program import bodies, evaluation, handover, library, touches
 from blocklint.program.arguments import Arguments
 from blocklint.program.awaited import MARK
 from blocklint.program.classes import ClassTable
@@ -72,7 +72,7 @@ class Linker:
         self,
         modules: Sequence[ModuleUnit],
         catalogue: Catalogue,
-        touched_names: frozenset[str],
+        touched_names: Mapping[str, frozenset[int]],
         requirements: Callable[[str, str], bool],
     ) -> None:
         self.modules = modules
@@ -180,12 +180,12 @@ class Linker:
                 queue.append(reader)
         return True
 
-    def settles(self, subject: Subject, expression: Expression, sort: int) -> bool:
-        """Tell whether an expression can never hold a value of a sort: what it stands for now will not change."""
+    def settles(self, subject: Subject, expression: Expression, sorts: frozenset[int]) -> bool:
+        """Tell whether an expression can never hold a value of some sorts: what it stands for now will not change."""
         types, settled = self.settled(evaluation.evaluate, subject, expression)
         if not settled:
             return False
-        return all(value.sort != sort for value in types.values)
+        return all(value.sort not in sorts for value in types.values)
 
     def settled(
         self, compute: Callable[[Linker, Subject, Part], Types], subject: Subject, part: Part
@@ -456,7 +456,7 @@ def _kept(linker: Linker, cell: Cell) -> Types:
 
 
 _COMPUTE = {
-    BINDING: evaluation.binding, SITE: bodies.site, TOUCH: bodies.touch, RETURNED: bodies.returned,
+    BINDING: evaluation.binding, SITE: bodies.site, TOUCH: touches.touch, RETURNED: bodies.returned,
     YIELDED: bodies.yielded, GIVEN: _kept, HELD: _kept, STORE: bodies.store, EXPORT: evaluation.export,
     CONTAINED: _kept, DISPATCH: _kept,
 }  # fmt: skip

@@ -100,6 +100,10 @@ def _thread(call: BlockingCall, direct: bool) -> Iterator[Remedy]:
     if call.kind is Kind.LOCK:
         yield Remedy("use an `asyncio.Lock` where only coroutines share the state", Applicability.DISPLAY)
         return
+    if direct and entry.attribute:
+        text = call.steps[0].call
+        yield Remedy(f"read it in a thread: `await asyncio.to_thread(lambda: {text})`", Applicability.DISPLAY)
+        return
     if not plain_call or (direct and _gives_stream(entry)):
         yield Remedy(
             "move the whole block into a function and `await asyncio.to_thread(…)` that", Applicability.DISPLAY

@@ -113,7 +113,7 @@ def _used_in(program: Program, value: Value) -> tuple[Entry, int] | None:
     for subject in program.views_of(value.a):
         for where, record in calls_of(subject) if subject.parent is value.b else ():
             site = where.site
-            if not isinstance(site, Site) or not _is_on_free_name(site.target):
+            if not _is_on_free_name(site.target if isinstance(site, Site) else (ATTRIBUTE, site.base, site.name)):
                 continue
             for target in record.targets:
                 entry = target.entry

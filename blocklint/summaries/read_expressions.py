@@ -125,6 +125,8 @@ def _await(scope: Scope, node: ast.Await) -> Expression:
         scope.flag_site(value[1], AWAITED)
     elif value is not None and not scope.silent:
         scope.awaited.append(value)
+        if value[0] == ATTRIBUTE and not scope.is_import(value[1]):
+            scope.flag_touch(AWAITED)
     return (AWAIT, value)
 
 

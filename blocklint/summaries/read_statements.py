@@ -142,6 +142,9 @@ def _delete(scope: Scope, node: ast.Delete) -> bool:
             base = read(scope, target.value)
             read(scope, target.slice)
             scope.touch("__delitem__", base, target)
+        elif isinstance(target, ast.Attribute):
+            # What goes away is not read.
+            read(scope, target.value)
         else:
             read(scope, target)
     return GOES_ON

@@ -192,6 +192,11 @@ class Scope:
             place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
             self.touches.append(Touch(name, base, place, self.statement, self.here, self.guard, self.within))
 
+    def flag_touch(self, flag: int) -> None:
+        """Set a flag on the attribute read that was recorded last."""
+        last = self.touches[-1]
+        self.touches[-1] = last._replace(flags=last.flags | flag)
+
     def wait(self, place: Place) -> None:
         """Record that the function gives up control there."""
         self.flags |= AWAITS

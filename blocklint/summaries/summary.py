@@ -70,7 +70,7 @@ class Site(NamedTuple):
 
 
 class Touch(NamedTuple):
-    """An attribute read or an operator: a call where a first-party class defines `name` for it.
+    """An attribute read or an operator: a call where a first-party class, or a library's property, defines `name`.
 
     `name` is an attribute's name or a dunder name; `base` the object.
     """
