@@ -10,7 +10,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from blocklint.catalogue.expressions import FORMS
 from blocklint.cli import app
+from blocklint.program.declarations import OF_ARGUMENT
 
 PAGE = (Path(__file__).parents[1] / "docs" / "catalogue-format.md").read_text(encoding="utf-8")
 CATALOGUE, CONFIGURATION = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
@@ -84,3 +86,32 @@ def test_a_missing_catalogue_is_one_clear_line(project: Path) -> None:
     assert result.exit_code == 2
     assert "acme.toml" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_page_names_the_forms_that_the_linker_knows() -> None:
+    named = set(re.findall(r"^\| `(\w+)\[0\]`", PAGE, re.MULTILINE))
+
+    assert named == FORMS == set(OF_ARGUMENT)
+
+
+@pytest.mark.parametrize(
+    ("returns", "argument", "waits"),
+    [
+        ("arg[0]", "requests.Session()", True),
+        ("instance[0]", "requests.Session", True),
+        ("instance[0]", "requests.Session()", False),
+        ("called[0]", "lambda: requests.Session()", True),
+        ("element[0]", "[requests.Session()]", True),
+        ("entered[0]", "requests.Session()", True),
+        ("provided[0]", "lambda: requests.Session()", True),
+        ("list[arg[0]]", "requests.Session()", False),
+    ],
+)
+def test_what_an_argument_says(project: Path, returns: str, argument: str, waits: bool) -> None:
+    row = f'"acme.made" = {{ blocks = false, returns = "{returns}" }}'
+    (project / "acme.toml").write_text(CATALOGUE.replace("[functions]", f"[functions]\n{row}"), encoding="utf-8")
+    call = f"acme.made({argument}).get('https://a.example', timeout=1)"
+    text = f"import acme\nimport requests\n\n\nasync def handler():\n    {call}\n"
+    (project / "app.py").write_text(text, encoding="utf-8")
+
+    assert [one["api"] for one in json.loads(check(project).stdout)["findings"]] == ["requests.Session.get"] * waits

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Final
 
-_FORMS = frozenset({"arg", "called", "provided", "element", "entered", "class_"})
+FORMS: Final = frozenset({"arg", "called", "provided", "element", "entered", "instance"})
+"""The forms that stand for something an argument of the call says: ``arg[0]``, ``called[0]`` and so on."""
 
 
 def fault(text: str) -> str | None:
@@ -28,9 +30,8 @@ def names(text: str) -> Iterator[str]:
 
 
 def _parsed(text: str) -> ast.expr | None:
-    # `class` is a keyword, and therefore the one form that Python does not parse.
     try:
-        return ast.parse(text.replace("class[", "class_["), mode="eval").body
+        return ast.parse(text, mode="eval").body
     except SyntaxError:
         return None
 
@@ -46,7 +47,7 @@ def _valid(tree: ast.expr) -> bool:
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return all(map(_valid, parts))
         case ast.Subscript(value=ast.Name(id=form), slice=ast.Constant(value=int())):
-            return form in _FORMS
+            return form in FORMS
         case ast.Subscript(value=head, slice=inner):
             return _is_dotted(head) and _valid(inner)
     return False

@@ -6,7 +6,7 @@ canonical dotted names: ``requests.Response``, ``list[pathlib.Path]``, ``Iterato
 that argument), ``called[0]`` (what calling that argument yields), ``provided[0]`` (what a dependency
 injector hands over for that callable: awaited, or the yielded value of a generator),
 ``element[0]`` (what iterating that argument yields), ``entered[0]`` (what entering it yields),
-``class[0]`` (an instance of the class given as that argument), ``instance`` where a class call builds itself.
+``instance[0]`` (an instance of the class given as that argument).
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blocklint.program import calls, elements, evaluation, generics
 from blocklint.program.arguments import Arguments
@@ -401,7 +402,7 @@ def _derives(linker: Linker, name: str, base: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _parsed(text: str) -> ast.expr:
-    return ast.parse(text.replace("class[", "class_["), mode="eval").body
+    return ast.parse(text, mode="eval").body
 
 
 class CallSite(NamedTuple):
@@ -450,21 +451,7 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
     index = node.slice
     if isinstance(index, ast.Constant) and isinstance(index.value, int):
         argument = call.arguments.at(index.value) if call is not None else None
-        if argument is None:
-            return store.unknown
-        if base == "arg":
-            return elements.plain(linker, argument)
-        if base == "called":
-            return calls.result_of_calling(linker, argument)
-        if base == "provided":
-            return calls.provided(linker, argument)
-        if base == "element":
-            return elements.each(linker, argument)
-        if base == "entered":
-            return elements.entered(linker, argument, False)
-        if base == "class_":
-            return _instances(linker, linker.subjects[0], argument)
-        return store.unknown
+        return OF_ARGUMENT[base](linker, argument) if argument is not None else store.unknown
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     last = base.rpartition(".")[2]
     if last in ("type", "Type"):
@@ -488,3 +475,15 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
         return store.one(store.value(AWAITABLE, types[-1]))
     name = linker.catalogue.canonical(base if "." in base else f"builtins.{base}")
     return store.one(store.value(OBJECT, name, tuple(types)))
+
+
+OF_ARGUMENT: Final[dict[str, Callable[[Linker, Types], Types]]] = {
+    "arg": lambda linker, argument: elements.plain(linker, argument),
+    "called": lambda linker, argument: calls.result_of_calling(linker, argument),
+    "provided": lambda linker, argument: calls.provided(linker, argument),
+    "element": lambda linker, argument: elements.each(linker, argument),
+    "entered": lambda linker, argument: elements.entered(linker, argument, False),
+    # A class is a class wherever its name stands: the scope does not matter.
+    "instance": lambda linker, argument: _instances(linker, linker.subjects[0], argument),
+}
+"""What each of the catalogue's forms takes from the argument that it names."""
