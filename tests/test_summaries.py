@@ -21,6 +21,8 @@ from blocklint.summaries.summarise import summarise, summarise_source
 from blocklint.summaries.summarise_all import summarise_all
 from tests.summarised import conditions, function_of, names, reaching, site_of
 
+_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
 STANDARD_LIBRARY = Path(os.__file__).parent
 
 # Which bindings reach a use
@@ -359,8 +361,8 @@ def test_the_roots_of_imports_are_one_and_two_parts_long() -> None:
 @pytest.mark.parametrize(
     ("text", "reason", "line"),
     [
-        ("def f(:\n", "syntax error: ", 1),
-        ("x = 1\n  y = 2\n", "syntax error: unexpected indent", 2),
+        ("def f(:\n", f"syntax error (read as Python {_PYTHON}): ", 1),
+        ("x = 1\n  y = 2\n", f"syntax error (read as Python {_PYTHON}): unexpected indent", 2),
         ("x = '\0'\n", "", 1),
         ("(" * 400 + ")" * 400, "", 1),
     ],

@@ -9,10 +9,11 @@ from blocklint.kinds import Kind
 from blocklint.names import last
 from blocklint.program.awaited import likelihood
 from blocklint.program.constants import is_dead
+from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
 from blocklint.program.sockets import is_told_not_to_block
-from blocklint.program.subjects import ENTERED, Target
+from blocklint.program.subjects import ENTERED, EXITED, Target
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
 from blocklint.summaries.summary import AWAITED, SITE_CALL, FunctionSummary, Guard, Site
 
@@ -87,6 +88,8 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
         return "it is awaited, so an asynchronous API of the same name is called"
     if last(entry.name) in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
         return "`done()` around it says that the result is there"
+    if phase == EXITED and isinstance(site, Site) and is_emptied(summary, where.number, entry):
+        return "what the pool ran was awaited before it is left"
     if sure < 2 and _is_consumed(where):
         return "it stands where a coroutine is expected"
     if sure < 2 and entry.kind is Kind.SOCKET and isinstance(site, Site) and site.what == SITE_CALL:

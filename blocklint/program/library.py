@@ -182,7 +182,11 @@ def _by_construction(linker: Linker, entry: Entry, receiver: Value | None) -> in
     if entry.attribute and None in verdicts:
         # Such an attribute is read of objects of every making: that it is read says nothing of this one's.
         return 0
-    return 2 if made is not None else 1
+    if made is not None:
+        return 2
+    # Where its making is not seen, an object most likely has the default that the row states.
+    nothing = Arguments(linker, None, (), ())
+    return 0 if all(one.default is not None and decided(one, nothing) is False for one in entry.constructed) else 1
 
 
 MEMORY_FILES: Final = frozenset(("io.BytesIO", "io.StringIO"))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import gc
+import sys
 import warnings
+from typing import Final
 
 from blocklint.sources.source import Source, Unreadable
 from blocklint.summaries.read_statements import read_body
 from blocklint.summaries.scope import NOWHERE, ModuleContents, Scope
 from blocklint.summaries.summary import MODULE_BODY, ModuleSummary
+
+_VERSION: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
+"""The Python that runs blocklint: syntax that is newer is as wrong to it as what is no Python at all."""
 
 
 def summarise(text: str) -> ModuleSummary:
@@ -46,7 +51,8 @@ def summarise_source(source: Source) -> ModuleSummary | Unreadable:
     try:
         return summarise(source.text)
     except SyntaxError as error:
-        return Unreadable(source.path, f"syntax error: {error.msg}", error.lineno or 1, error.offset or 1)
+        reason = f"syntax error (read as Python {_VERSION}): {error.msg}"
+        return Unreadable(source.path, reason, error.lineno or 1, error.offset or 1)
     except ValueError as error:
         return Unreadable(source.path, f"not Python source: {error}")
     except RecursionError:
