@@ -26,6 +26,11 @@ MISTAKES = {
         'functions."x.f".return',
         "did you mean 'returns'?",
     ),
+    "property of a function": (
+        HEAD + '[functions]\n"x.f" = {property = true}',
+        'functions."x.f".property',
+        "Expected one of",
+    ),
     "row is text": (HEAD + '[functions]\n"x.f" = "yes"', 'functions."x.f"', "true, false or a table"),
     "blocks": (HEAD + '[functions]\n"x.f" = {blocks = "maybe"}', 'functions."x.f".blocks', '"depends"'),
     "thread": (HEAD + '[functions]\n"x.f" = {thread = "never"}', 'functions."x.f".thread', "bound, ok"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from blocklint.catalogue.errors import CatalogueError, unknown
 from blocklint.catalogue.expressions import fault
@@ -205,11 +205,11 @@ _DEFAULTS: Shape = {
 
 _ROW: Shape = {
     **_DEFAULTS,
-    "returns": _expression, "note": _text, "coroutine": _flag, "property": _flag,
+    "returns": _expression, "note": _text, "coroutine": _flag,
     "unless": _CONDITIONS, "when": _CONDITIONS, "constructed": _CONDITIONS,
 }  # fmt: skip
-
-_FUNCTION = _verdict(lambda: {**_ROW, "except": _STRINGS})
+_FUNCTION: Shape = {**_ROW, "except": _STRINGS}
+_METHOD: Shape = {**_ROW, "property": _flag}
 _PHASE = _verdict(lambda: _ROW)
 
 _TYPE: Shape = {
@@ -220,7 +220,7 @@ _TYPE: Shape = {
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
     "deep": _flag, "transparent": _STRINGS, "shown": _text,
-    "returns": _TYPES, "method": _each(_of(lambda: _ROW)),
+    "returns": _TYPES, "method": _each(_of(lambda: _METHOD)),
 }  # fmt: skip
 
 _CALLBACK: Shape = {
@@ -239,7 +239,7 @@ _LIBRARY: Shape = {**_DEFAULTS, "name": _text, "roots": _STRINGS, "checked": _te
 _FILE: Shape = {
     "schema": _version,
     "library": _of(lambda: _LIBRARY),
-    "functions": _each(_FUNCTION),
+    "functions": _each(_verdict(lambda: _FUNCTION)),
     "types": _each(_of(lambda: _TYPE)),
     "values": _TYPES,
     "harmless": _each(_reason),
@@ -248,3 +248,9 @@ _FILE: Shape = {
     "enters": _each(_one_or_several(_entering)),
     "hooks": _each(_one_or_several(_hook)),
 }
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "file": _FILE, "library": _LIBRARY, "defaults": _DEFAULTS, "row": {**_FUNCTION, **_METHOD}, "type": _TYPE,
+    "condition": _CONDITION, "callback": _CALLBACK, "hook": _HOOK,
+}  # fmt: skip
+"""Every sort of table of the format, and the keys that it may hold."""
