@@ -8,6 +8,11 @@ Name = NewType("Name", str)
 """A dotted name as an import statement would spell it, such as ``requests.Session.get``."""
 
 
+def is_dunder(name: str) -> bool:
+    """Tell whether the language calls a method of this name by itself: ``__len__``, not ``__private``."""
+    return name[:2] == "__" == name[-2:]
+
+
 def last(name: str) -> str:
     """Return the last part of a dotted name: ``get`` of ``requests.get``."""
     return name.rpartition(".")[2]

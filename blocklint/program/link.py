@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Sequence
 
 from blocklint.catalogue.catalogue import Catalogue
+from blocklint.names import is_dunder
 from blocklint.program.handover import enter_hooks
 from blocklint.program.linker import Linker
 from blocklint.program.marks import leave_out, mark_functions
@@ -78,7 +79,7 @@ def _names_of_classes(modules: Sequence[ModuleUnit]) -> set[str]:
         for cls in module.classes:
             summary = cls.body.summary
             for name in summary.exports:
-                if name.startswith("__"):
+                if is_dunder(name):
                     names.add(name)
                     descriptors = descriptors or name in ("__get__", "__set__")
             names.update(_properties(summary, module))

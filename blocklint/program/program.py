@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
+from blocklint.names import is_dunder
 from blocklint.program.call_index import CallIndex
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
 from blocklint.program.guards import is_under_main, runs
@@ -203,6 +204,6 @@ def step_of(where: Where, also: tuple[str, ...] = ()) -> RawStep:
             text = text.removesuffix("(…)")
     else:
         text = callee_text(site.base, names, lambda number: unit.summary.sites[number].target)
-        if not site.name.startswith("__"):
+        if not is_dunder(site.name):
             text = f"{text}.{site.name.rstrip('=')}"
     return RawStep(unit.module, site.place, unit, text, also)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blocklint.names import is_dunder
 from blocklint.program import attributes, calls, evaluation, library
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Cell, Resolution, Subject
@@ -29,7 +30,7 @@ def touch(linker: Linker, cell: Cell) -> Types:
             _touch_library(linker, value, one.name, record, base.sure)
         if value.sort != INSTANCE:
             continue
-        if one.name.startswith("__"):
+        if is_dunder(one.name):
             for name in _DUNDER_FALLBACK.get(one.name, (one.name,)):
                 if attributes.find_in_class(linker, value.a, name) is not None:
                     bound = linker.store.weakened(attributes.of_value(linker, value, name), base.sure)

@@ -65,7 +65,7 @@ from blocklint.program.units import FunctionUnit
 from blocklint.rules.placing import finding_at, is_test
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.rules.rule import Family, Rule, summary_of
-from blocklint.summaries.expressions import ATTRIBUTE, AWAIT, CALL, LOCAL, NAME, Expression
+from blocklint.summaries.expressions import ATTRIBUTE, AWAIT, CALL, LOCAL, NAME, Expression, alternatives
 from blocklint.summaries.summary import FunctionSummary, Place
 
 _STARTS = re.compile(r"^(playwright|patchright)\.(sync|async)_api\.(.*\.)?PlaywrightContextManager\.start$")
@@ -107,37 +107,44 @@ def _holders(where: Where) -> frozenset[Holder] | None:
     given: list[Expression] = [(CALL, where.number), (AWAIT, (CALL, where.number))]
     holders: set[Holder] = set()
     for binding, (name, value) in enumerate(summary.bindings):
-        if value in given:
+        if _may_be(value, given):
             holders.add((path, name))
             given.append((LOCAL, binding))
-    holders.update((path, name) for name, value in summary.global_stores if value in given)
-    holders.update(("", store.name) for store in summary.stores if store.value in given)
+    holders.update((path, name) for name, value in summary.global_stores if _may_be(value, given))
+    holders.update(("", store.name) for store in summary.stores if _may_be(store.value, given))
     passed = [part for site in summary.sites for part in (*site.arguments, *(value for _, value in site.keywords))]
     gone = (*passed, *summary.returns, *(value for value, _, _ in summary.yields))
-    return None if any(part in given for part in gone) else frozenset(holders)
+    return None if any(_may_be(part, given) for part in gone) else frozenset(holders)
+
+
+def _may_be(expression: Expression, given: list[Expression]) -> bool:
+    return any(one in given for one in alternatives(expression))
 
 
 def _stopped(program: Program) -> frozenset[Holder]:
     """Return the names and attributes on which something calls, or passes on, `stop`."""
-    found = (
-        _stopped_by(module.path, function.summary, part)
+    return frozenset(
+        holder
         for module in program.modules
         for function in module.functions
         for site in function.summary.sites
         for part in (site.target, *site.arguments)
+        for holder in _stopped_by(module.path, function.summary, part)
     )
-    return frozenset(holder for holder in found if holder is not None)
 
 
-def _stopped_by(path: str, summary: FunctionSummary, part: Expression) -> Holder | None:
-    if part is None or part[0] != ATTRIBUTE or part[2] != "stop" or part[1] is None:
-        return None
-    holder = part[1]
-    if holder[0] == LOCAL:
-        return path, summary.bindings[holder[1]][0]
-    if holder[0] == NAME:
-        return path, holder[1]
-    return ("", holder[2]) if holder[0] == ATTRIBUTE else None
+def _stopped_by(path: str, summary: FunctionSummary, part: Expression) -> Iterator[Holder]:
+    if part is None or part[0] != ATTRIBUTE or part[2] != "stop":
+        return
+    for holder in alternatives(part[1]):
+        if holder is None:
+            continue
+        if holder[0] == LOCAL:
+            yield path, summary.bindings[holder[1]][0]
+        elif holder[0] == NAME:
+            yield path, holder[1]
+        elif holder[0] == ATTRIBUTE:
+            yield "", holder[2]
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ tens of thousands are made a second; they compare, hash and serialise as they ar
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 Expression = Any
@@ -80,6 +80,17 @@ def join(first: Expression, second: Expression) -> Expression:
             if part not in parts:
                 parts.append(part)
     return parts[0] if len(parts) == 1 else (JOIN, tuple(parts))
+
+
+def alternatives(expression: Expression) -> Iterator[Expression]:
+    """Yield what an expression may be, by the path taken, without what tests say of it."""
+    while expression is not None and expression[0] == NARROWED:
+        expression = expression[1]
+    if expression is not None and expression[0] == JOIN:
+        for part in expression[1]:
+            yield from alternatives(part)
+    else:
+        yield expression
 
 
 def callee_text(
