@@ -28,6 +28,7 @@ _FORMATS: tuple[tuple[str, str, str], ...] = (
 _OTHER = (".py", ".pyi", ".md", ".rst", ".txt", ".dockerignore")
 """Ends of names that only look like a Dockerfile or Makefile with something behind a point."""
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), module, name) for pattern, module, name in _FORMATS)
+_ANY = re.compile("|".join(f"(?:{pattern})" for pattern, _, _ in _FORMATS), re.IGNORECASE)
 
 
 def is_read(path: str) -> bool:
@@ -43,7 +44,7 @@ def reader_of(path: str) -> Reader | None:
 
 def _place(path: str) -> tuple[str, str] | None:
     name = path.rpartition("/")[2]
-    if name.lower().endswith(_OTHER):
+    if name.lower().endswith(_OTHER) or not _ANY.fullmatch(name):
         return None
     return next(((module, reader) for pattern, module, reader in _COMPILED if pattern.fullmatch(name)), None)
 

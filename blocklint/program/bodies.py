@@ -57,9 +57,13 @@ def activate(linker: Linker, subject: Subject) -> None:
             linker.read(linker.store_cell(subject, number))
     for number, one in enumerate(summary.sites):
         if subject.sites[number] is None and one.what == SITE_CALL:
-            idle = linker.idle(subject, one.target)
-            if idle is not None:
-                subject.calls[number] = idle
+            callee, settled = linker.settled(evaluation.evaluate, subject, one.target)
+            if settled:
+                idle = linker.idle(callee)
+                if idle is not None:
+                    subject.calls[number] = idle
+                    continue
+                linker.site(subject, number, callee)
                 continue
         linker.site(subject, number)
     touched = linker.touched_names
@@ -84,7 +88,9 @@ def site(linker: Linker, cell: Cell) -> Types:
         types = evaluation.evaluate(linker, subject, one.target)
         phases.touch_phase(linker, types, ITERATED, record)
         return linker.store.unknown
-    callee = evaluation.evaluate(linker, subject, one.target)
+    callee = cell.callee
+    if callee is None:
+        callee = evaluation.evaluate(linker, subject, one.target)
     if len(callee.values) == 1 and callee.values[0].sort == UNKNOWN and one.what != SITE_DECORATE:
         record.reason = "unknown"
         return linker.store.unknown

@@ -20,6 +20,7 @@ class CallIndex:
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._subjects = subjects
+        self._callers: dict[Subject, list[Subject]] | None = None
         self._by_callee: dict[str, list[Where]] = {}
         self.handing: list[tuple[Where, Resolution]] = []
         self.making: list[tuple[Where, Resolution]] = []
@@ -53,11 +54,9 @@ class CallIndex:
         reached = set(ends)
         if not reached:
             return reached
-        callers: dict[Subject, list[Subject]] = {}
-        for subject in self._subjects:
-            for _, record in calls_of(subject):
-                for entered in _entered(record, views_of):
-                    callers.setdefault(entered, []).append(subject)
+        callers = self._callers
+        if callers is None:
+            callers = self._callers = self._entering(views_of)
         waiting = list(reached)
         while waiting:
             for caller in callers.get(waiting.pop(), ()):
@@ -65,6 +64,16 @@ class CallIndex:
                     reached.add(caller)
                     waiting.append(caller)
         return reached
+
+    def _entering(self, views_of: Callable[[FunctionUnit], list[Subject]]) -> dict[Subject, list[Subject]]:
+        callers: dict[Subject, list[Subject]] = {}
+        for subject in self._subjects:
+            for record in (*subject.calls, *subject.touched.values()):
+                # Most calls enter no body: they are told at a glance.
+                if record is not None and (record.targets or record.coroutines or record.handed):
+                    for entered in _entered(record, views_of):
+                        callers.setdefault(entered, []).append(subject)
+        return callers
 
 
 def _entered(record: Resolution, views_of: Callable[[FunctionUnit], list[Subject]]) -> Iterator[Subject]:

@@ -40,7 +40,12 @@ def evaluate(linker: Linker, subject: Subject, expression: Expression) -> Types:
     """Return what the expression stands for in the subject."""
     if expression is None:
         return linker.store.unknown
-    handler: Handler = _TABLE[expression[0]]
+    tag = expression[0]
+    # Every third expression is a local name whose value is settled.
+    if tag == e.LOCAL:
+        known = subject.bindings[expression[1]]
+        return known if known.__class__ is Types else linker.binding(subject, expression[1])
+    handler: Handler = _TABLE[tag]
     return handler(linker, subject, expression)
 
 
@@ -223,7 +228,15 @@ def _join(linker: Linker, subject: Subject, expression: Expression) -> Types:
 
 def _attribute(linker: Linker, subject: Subject, expression: Expression) -> Types:
     base = evaluate(linker, subject, expression[1])
-    return attributes.attribute(linker, base, expression[2])
+    if base is linker.store.unknown:
+        return base
+    key = (base, expression[2])
+    known = linker.attributes.get(key)
+    if known is None:
+        known, settled = linker.settled(attributes.attribute, base, expression[2])
+        if settled:
+            linker.attributes[key] = known
+    return known
 
 
 def _call(linker: Linker, subject: Subject, expression: Expression) -> Types:

@@ -61,13 +61,15 @@ class Edge:
     spares: Kind | None
 
 
-def calls_of(subject: Subject) -> Iterator[tuple[Where, Resolution]]:
-    """Return every resolved call of a subject, in order."""
+def calls_of(subject: Subject, *, going_somewhere: bool = False) -> Iterator[tuple[Where, Resolution]]:
+    """Return every resolved call of a subject, in order; or those alone that go somewhere, which few do."""
     for number, record in enumerate(subject.calls):
-        if record is not None:
+        if record is not None and (record.targets or not going_somewhere):
             yield Where(subject, number, False), record
     for number in sorted(subject.touched):
-        yield Where(subject, number, True), subject.touched[number]
+        record = subject.touched[number]
+        if record.targets or not going_somewhere:
+            yield Where(subject, number, True), record
 
 
 def phases_of(where: Where) -> tuple[int, ...]:
@@ -108,7 +110,7 @@ class FactTable:
     def _collect(self, subject: Subject) -> None:
         if is_api(subject.unit):
             self._mark(subject)
-        for where, record in calls_of(subject):
+        for where, record in calls_of(subject, going_somewhere=True):
             for target in record.targets:
                 sure = self._runs(where, target)
                 if sure < 0:

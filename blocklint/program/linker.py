@@ -62,6 +62,7 @@ OPEN_OBJECTS = frozenset(
 """Library types on which programs keep attributes of their own."""
 
 
+Whole = TypeVar("Whole")
 Part = TypeVar("Part")
 
 
@@ -93,7 +94,9 @@ class Linker:
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
         self.names: dict[tuple[Subject | None, str], Types] = {}
+        self.attributes: dict[tuple[Types, str], Types] = {}
         self.annotations: dict[tuple[Subject | None, FunctionUnit, int], Types] = {}
+        self.model_fields: dict[ClassUnit, tuple[Value, ...]] = {}
         self._idle: dict[Value, Resolution | None] = {}
         self._open: dict[tuple[str, str, str], Cell] = {}
         self._requirements = requirements
@@ -188,34 +191,33 @@ class Linker:
         return all(value.sort not in sorts for value in types.values)
 
     def settled(
-        self, compute: Callable[[Linker, Subject, Part], Types], subject: Subject, part: Part
+        self, compute: Callable[[Linker, Whole, Part], Types], whole: Whole, part: Part
     ) -> tuple[Types, bool]:
         """Return what a computation gives, and whether that is final: it read nothing that may still grow."""
         volatile, self._volatile = self._volatile, False
-        types = compute(self, subject, part)
+        types = compute(self, whole, part)
         settled = not self._volatile
         if not settled:
             volatile = True
         self._volatile = volatile
         return types, settled
 
-    def idle(self, subject: Subject, target: Expression) -> Resolution | None:
-        """Return the resolution of a call that settles to a library's callable which does nothing here.
+    def idle(self, callee: Types) -> Resolution | None:
+        """Return the resolution of a call whose settled callee is a library's that does nothing here.
 
-        None for every other call, which is then evaluated in full. Such calls (of `len`, of exceptions, of a logger, of
-        an unknown object) are half of all; what they give back is worked out only where something asks for it.
+        None for every other call, which is then evaluated in full. Such calls (of exceptions, of a logger, of
+        an unknown object) are a third of all; what they give back is worked out only where something asks for it.
         """
-        types, settled = self.settled(evaluation.evaluate, subject, target)
-        if not settled or len(types.values) != 1:
+        if len(callee.values) != 1:
             return None
-        value = types.values[0]
+        value = callee.values[0]
         if value not in self._idle:
-            callee = library.idle_name(self, value)
-            if callee is None:
+            name = library.idle_name(self, value)
+            if name is None:
                 self._idle[value] = None
             else:
                 record = self._idle[value] = Resolution()
-                record.callee, record.reason = callee, "" if callee else "unknown"
+                record.callee, record.reason = name, "" if name else "unknown"
         return self._idle[value]
 
     def new_cell(self, kind: int, subject: object, index: object) -> Cell:
@@ -360,8 +362,8 @@ class Linker:
             subject.bindings[number] = types
         return types
 
-    def site(self, subject: Subject, number: int) -> Types:
-        """Return what a call gives back."""
+    def site(self, subject: Subject, number: int, callee: Types | None = None) -> Types:
+        """Return what a call gives back; `callee` is what it calls, where that is settled and known."""
         if number < 0:
             return self.store.unknown
         cell = subject.sites[number]
@@ -369,6 +371,7 @@ class Linker:
             return cell
         if cell is None:
             cell = subject.sites[number] = Cell(SITE, subject, number, self.store.empty)
+            cell.callee = callee
         types = self.read(cell)  # type: ignore[arg-type]
         if cell.fixed:  # type: ignore[union-attr]
             subject.sites[number] = types

@@ -112,7 +112,7 @@ def _models(linker: Linker, several: Iterator[Types] | list[Types]) -> list[Clas
         value = waiting.pop()
         if value.sort in (INSTANCE, CLASS) and value.a not in found and _is_model(linker, value.a):
             found[value.a] = None
-            waiting.extend(one for types in _fields(linker, value.a) for one in types.values)
+            waiting.extend(_fields(linker, value.a))
         elif value.sort in (OBJECT, SEVERAL):
             waiting.extend(_inner(value))
     return list(found)
@@ -127,12 +127,18 @@ def _is_model(linker: Linker, cls: ClassUnit) -> bool:
     return bool(linker.classes.registering(cls, "validators"))
 
 
-def _fields(linker: Linker, cls: ClassUnit) -> Iterator[Types]:
-    for one in cls.mro:
-        body = linker.generic(one.body)
-        for _, value in one.body.summary.bindings:
-            if value is not None and value[0] == DECLARED:
-                yield declarations.annotated(linker, body, value[1])
+def _fields(linker: Linker, cls: ClassUnit) -> tuple[Value, ...]:
+    """Return what the fields of a model hold, worked out once: many endpoints take the same models."""
+    known = linker.model_fields.get(cls)
+    if known is None:
+        known = linker.model_fields[cls] = tuple(
+            held
+            for one in cls.mro
+            for _, value in one.body.summary.bindings
+            if value is not None and value[0] == DECLARED
+            for held in declarations.annotated(linker, linker.generic(one.body), value[1]).values
+        )
+    return known
 
 
 def _mark_all(linker: Linker, cls: ClassUnit, which: str, callback: Callback) -> None:

@@ -87,7 +87,7 @@ class Program:
     def _find(self) -> dict[Kind, list[BlockingCall]]:
         best: dict[tuple[Kind, str, Place], BlockingCall] = {}
         for root in self.loop_roots:
-            for where, record in calls_of(root):
+            for where, record in calls_of(root, going_somewhere=True):
                 for call in self._entering(where, record):
                     key = (call.kind, *call.place)
                     known = best.get(key)
@@ -122,7 +122,7 @@ class Program:
 
     def blocking_in(self, subject: Subject) -> Iterator[tuple[Where, set[Kind]]]:
         """Yield the calls of a body that wait, with their kinds, those among them that a suppression hides there."""
-        for where, record in calls_of(subject):
+        for where, record in calls_of(subject, going_somewhere=True):
             kinds: set[Kind] = set()
             for target in record.targets:
                 if runs(where, target) < 0:
@@ -136,7 +136,7 @@ class Program:
 
     def entered_from(self, subject: Subject) -> Iterator[Subject]:
         """Yield the bodies that run where the calls of a body stand."""
-        for where, record in calls_of(subject):
+        for where, record in calls_of(subject, going_somewhere=True):
             for target in record.targets:
                 if target.subject is None or runs(where, target) < 0:
                     continue

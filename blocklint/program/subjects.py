@@ -37,15 +37,19 @@ DONE: Final = 2
 
 
 class Cell:
-    """One unknown of the equations: its value grows until nothing changes any more."""
+    """One unknown of the equations: its value grows until nothing changes any more.
 
-    __slots__ = ("fixed", "index", "kind", "queued", "readers", "rounds", "state", "subject", "types")
+    `callee` is what the cell of a call calls, where that is settled before the call is judged.
+    """
+
+    __slots__ = ("callee", "fixed", "index", "kind", "queued", "readers", "rounds", "state", "subject", "types")
 
     def __init__(self, kind: int, subject: Any, index: Any, types: Types) -> None:
         self.kind = kind
         self.subject = subject
         self.index = index
         self.types = types
+        self.callee: Types | None = None
         self.readers: list[Cell] = []
         self.state = NEW
         self.queued = False

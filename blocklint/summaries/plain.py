@@ -28,6 +28,9 @@ _PARTS = {
 """Where a function's summary holds tuples with names."""
 
 
+_new = tuple.__new__
+
+
 def to_plain(summary: ModuleSummary) -> Plain:
     """Return a summary as plain data."""
     return (
@@ -54,5 +57,6 @@ def from_plain(plain: Plain) -> ModuleSummary:
 
 def _function(parts: list[Any]) -> FunctionSummary:
     for number, made in _PARTS.items():
-        parts[number] = tuple([made(*part) for part in parts[number]])
-    return FunctionSummary(*parts)
+        # What a named tuple's own constructor does, without a call of a Python function for each.
+        parts[number] = tuple([_new(made, part) for part in parts[number]])
+    return _new(FunctionSummary, parts)
