@@ -9,7 +9,7 @@ from blocklint.program.facts import Where
 from blocklint.program.subjects import CALLED, Subject, Target
 from blocklint.program.values import AWAITABLE, INSTANCE, LITERAL, NONE, OBJECT, OFFLOADED, SEVERAL, Types, Value
 from blocklint.summaries.expressions import CALL, JOIN, LOCAL
-from blocklint.summaries.summary import AWAITED, FunctionSummary
+from blocklint.summaries.summary import AWAITED, AWAITED_LATER, FunctionSummary
 
 MARK: Final = -1
 """Stands among the given values of a subject that was made for calls that are awaited."""
@@ -56,7 +56,7 @@ def likelihood(where: Where, target: Target) -> int:
         return 2
     subject = where.subject
     summary = subject.unit.summary
-    direct = bool(where.site.flags & AWAITED)
+    direct = bool(where.site.flags & (AWAITED | AWAITED_LATER))
     if not direct and not (is_for_awaiting(subject) and is_given_back(summary, where.number)):
         return 2
     given = target.subject.returned if isinstance(target.subject, Subject) else None

@@ -34,6 +34,7 @@ from blocklint.program.values import (
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import (
     AWAITED,
+    AWAITED_LATER,
     ITEM_STORE,
     SITE_CALL,
     SITE_DECORATE,
@@ -96,7 +97,7 @@ def site(linker: Linker, cell: Cell) -> Types:
         return linker.store.unknown
     decorating = one.what == SITE_DECORATE
     arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
-    arguments.awaited = bool(one.flags & AWAITED) or (
+    arguments.awaited = bool(one.flags & (AWAITED | AWAITED_LATER)) or (
         awaited.is_for_awaiting(subject) and awaited.is_given_back(subject.unit.summary, cell.index)
     )
     result = calls.call(linker, callee, arguments, record)

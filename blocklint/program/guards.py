@@ -15,7 +15,7 @@ from blocklint.program.loop_tests import says_no_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, EXITED, Target
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
-from blocklint.summaries.summary import AWAITED, SITE_CALL, FunctionSummary, Guard, Site
+from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
     [
@@ -84,7 +84,7 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
 def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: list[Guard]) -> str:
     site = where.site
     summary = where.subject.unit.summary
-    if site.flags & AWAITED and (sure < 2 or phase == ENTERED):
+    if site.flags & (AWAITED | AWAITED_LATER) and (sure < 2 or phase == ENTERED):
         return "it is awaited, so an asynchronous API of the same name is called"
     if last(entry.name) in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
         return "`done()` around it says that the result is there"

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from blocklint.summaries.awaiting import flag_awaited_later
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     AWAIT,
@@ -125,6 +126,7 @@ def _await(scope: Scope, node: ast.Await) -> Expression:
         scope.flag_site(value[1], AWAITED)
     elif value is not None and not scope.silent:
         scope.awaited.append(value)
+        flag_awaited_later(scope, value)
         if value[0] == ATTRIBUTE and not scope.is_import(value[1]):
             scope.flag_touch(AWAITED)
     return (AWAIT, value)

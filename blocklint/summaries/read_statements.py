@@ -156,7 +156,7 @@ def _assert(scope: Scope, node: ast.Assert) -> bool:
     if node.msg is not None:
         read(scope, node.msg)
     scope.environment = narrowed(scope, node.test, True)
-    _stay_guarded(scope, test, True)
+    _stay_guarded(scope, test, True, "assert")
     return GOES_ON
 
 

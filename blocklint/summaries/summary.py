@@ -19,6 +19,8 @@ NO_AWAIT: Final = 2
 DISCARDED: Final = 4
 COMPOUND: Final = 8
 """The statement span is the header of a compound statement."""
+AWAITED_LATER: Final = 16
+"""What the call gives is kept in a name, or chosen by a condition, and awaited wherever that is reached."""
 
 # Flags of a function.
 ASYNC: Final = 1
@@ -88,7 +90,7 @@ class Guard(NamedTuple):
     """One condition under which sites run: the enclosing guard, the test, and whether it holds there.
 
     `special` is ``noloop`` in the handler of a failed `get_running_loop`, ``main`` under
-    ``if __name__ == "__main__"``, else empty.
+    ``if __name__ == "__main__"``, ``assert`` behind one, else empty.
     """
 
     parent: int
