@@ -62,7 +62,9 @@ def conditions(text: str, name: str = "<module>") -> str:
     number = site.guard
     while number >= 0:
         guard = function.guards[number]
-        words = guard.special or " ".join(sorted(set(tested(guard.test, function))))
+        words = " ".join(sorted(set(tested(guard.test, function))))
+        if guard.special:
+            words = f"assert {words}" if guard.special == "assert" else guard.special
         found.append(words if guard.holds else f"not {words}")
         number = guard.parent
     return ", ".join(reversed(found))
