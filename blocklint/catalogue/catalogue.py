@@ -17,6 +17,7 @@ from blocklint.catalogue.classes import Class
 from blocklint.catalogue.model import Callback, Entry, Hook, TypeEntry
 from blocklint.catalogue.registry import Registry
 from blocklint.catalogue.rows import EMPTY, Library
+from blocklint.kinds import Kind
 
 _PHASES = ("iterate", "enter", "exit")
 
@@ -123,6 +124,11 @@ class Catalogue:
     def properties(self) -> frozenset[str]:
         """The names, without their classes, of the attributes that do something when they are read."""
         return self._rows.properties
+
+    def kind_of(self, type_name: str) -> Kind | None:
+        """Return the kind of waiting of a class where a row of it names no other, None for a class that is not known."""
+        owner, _ = self._rows.owner(type_name)
+        return rows.entry(type_name, True, self._rows.defaults(owner, owner)).kind if owner is not None else None
 
     def attribute(self, type_name: str, attribute: str) -> str | None:
         """Return the type expression of an attribute, which for deep classes is a name one part longer."""

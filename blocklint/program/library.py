@@ -233,15 +233,21 @@ def record_entry(
             record.targets.append(Target(None, CALLED, entry, min(sure, verdict)))
     if entry.returns is None:
         return store.one(store.value(AWAITABLE, store.unknown)) if entry.coroutine else store.unknown
-    if entry.kind is Kind.FILE and _in_memory(arguments):
-        # What is made over memory, such as an archive, waits no more than that does.
-        return store.unknown
     made = None
     if "[" not in entry.returns and (asked := linker.catalogue.remembers(entry.returns)):
         made = _remembered(asked, arguments)
     call = declarations.CallSite(arguments, made)
     types = declarations.library_types(linker, entry.returns, receiver, call)
+    if entry.kind is Kind.FILE and _in_memory(arguments):
+        types = _without_files(linker, types)
     return store.one(store.value(AWAITABLE, types)) if entry.coroutine else types
+
+
+def _without_files(linker: Linker, types: Types) -> Types:
+    """What is made over memory, such as an archive, waits no more than that does; an image keeps the processor busy."""
+    store = linker.store
+    kept = [one for one in types.values if one.sort != OBJECT or linker.catalogue.kind_of(one.a) is not Kind.FILE]
+    return store.several(kept, types.sure) if kept else store.unknown
 
 
 def idle_name(linker: Linker, value: Value) -> str | None:
