@@ -126,7 +126,7 @@ class Catalogue:
         return self._rows.properties
 
     def kind_of(self, type_name: str) -> Kind | None:
-        """Return the kind of waiting of a class where a row of it names no other, None for a class that is not known."""
+        """Return the kind of waiting of a class where a row names no other, None for a class that is not known."""
         owner, _ = self._rows.owner(type_name)
         return rows.entry(type_name, True, self._rows.defaults(owner, owner)).kind if owner is not None else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, elements, evaluation, generics
+from blocklint.program import calls, declarations, elements, evaluation, generics, open_names
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
@@ -17,6 +17,7 @@ from blocklint.program.values import (
     INSTANCE,
     LITERAL,
     METHOD,
+    METHODS,
     MODULE,
     NAMESPACE,
     NONE,
@@ -36,9 +37,6 @@ from blocklint.summaries.expressions import DECLARED, LOCAL
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
-
-
-_METHODS = frozenset((FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD))
 
 
 def attribute(linker: Linker, types: Types, name: str) -> Types:
@@ -115,13 +113,15 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
             bound = bind(linker, one, value, owner, name)
             if bound is not None:
                 result = store.join(result, store.weakened(bound, types.sure))
-        if any(one.sort in _METHODS for one in types.values):
+        if any(one.sort in METHODS for one in types.values):
             return result
         result = store.without_none(result)
         if owner.is_generic and all(one.sort == UNKNOWN for one in result.values):
             return _by_type_argument(linker, owner, value, name)
     for holder in _holders(linker, cls, bool(value.b)):
         result = store.join(result, linker.read(linker.held(holder, name)))
+    if found is not None and not value.b and open_names.is_open(result):
+        result = _or_below(linker, cls, name, result)
     if result.values:
         return result
     if found is None:
@@ -132,6 +132,12 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if overriding:
             return store.one(store.value(VIRTUAL, cls, name, value))
     return store.unknown
+
+
+def _or_below(linker: Linker, cls: ClassUnit, name: str, types: Types) -> Types:
+    """Return what subclasses bind to a name that a class leaves open, or what the class itself says."""
+    below = linker.bound_below(cls, name) if linker.classes.overriders(cls, name) else linker.store.empty
+    return below if below.values else types
 
 
 def _by_type_argument(linker: Linker, owner: ClassUnit, receiver: Value, name: str) -> Types:
@@ -208,7 +214,7 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
     store = linker.store
     found = find_in_class(linker, cls, name)
     types = found[1] if found is not None else store.empty
-    if not any(one.sort in _METHODS for one in types.values):
+    if not any(one.sort in METHODS for one in types.values):
         assigned = store.empty
         for holder in cls.mro:
             assigned = store.join(assigned, linker.read(linker.held(holder, name)))
@@ -216,6 +222,8 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
             types = store.join(store.without_none(types), assigned)
         elif found is None:
             return _of_external_class(linker, cls, name)
+        elif open_names.is_open(types):
+            types = _or_below(linker, cls, name, types)
     result = store.empty
     for one in types.values:
         if one.sort == STATIC:

@@ -176,7 +176,7 @@ def view(
         # Only what may get a view of its own asks what the other callers pass.
         if _is_object(types):
             known = linker.read(cell)
-            if len(types.values) < len(known.values):
+            if len(types.values) < len(known.values) or known is linker.store.many:
                 given.append((number, types))
     if constants:
         constants = deciding(unit.summary, tuple(one for one in constants if one[0] not in dict(given)), tuple(given))

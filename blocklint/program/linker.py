@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Callback
-from blocklint.program import bodies, evaluation, handover, library, touches
+from blocklint.program import bodies, evaluation, handover, library, open_names, touches
 from blocklint.program.arguments import Arguments
 from blocklint.program.awaited import MARK
 from blocklint.program.classes import ClassTable
@@ -23,12 +23,12 @@ from blocklint.program.logs import are_installed
 from blocklint.program.subjects import (
     BINDING,
     CONTAINED,
-    DISPATCH,
     DONE,
     EXPORT,
     GIVEN,
     HELD,
     NEW,
+    REPLACED,
     RETURNED,
     RUNNING,
     SITE,
@@ -88,6 +88,7 @@ class Linker:
         self._switched: dict[FunctionUnit, set[tuple[object, ...]]] = {}
         self._held: dict[tuple[ClassUnit, str], Cell] = {}
         self._exports: dict[tuple[Subject, str], Cell] = {}
+        self._below: dict[tuple[ClassUnit, str], Cell] = {}
         self.contained: dict[object, Cell] = {}
         self.filled = Filled(modules)
         self.has_log_handlers = are_installed(modules)
@@ -431,6 +432,13 @@ class Linker:
         """Return the value of a name at the end of a module or class body."""
         return self.read(self.export_cell(subject, name))
 
+    def bound_below(self, cls: ClassUnit, name: str) -> Types:
+        """Return what the subclasses of a class bind to a name in their bodies."""
+        cell = self._below.get((cls, name))
+        if cell is None:
+            cell = self._below[cls, name] = self.new_cell(REPLACED, cls, name)
+        return self.read(cell)
+
     def store_cell(self, subject: Subject, number: int) -> Cell:
         """Return a new cell for an assignment to an attribute or item."""
         return self.new_cell(STORE, subject, number)
@@ -461,5 +469,5 @@ def _kept(linker: Linker, cell: Cell) -> Types:
 _COMPUTE = {
     BINDING: evaluation.binding, SITE: bodies.site, TOUCH: touches.touch, RETURNED: bodies.returned,
     YIELDED: bodies.yielded, GIVEN: _kept, HELD: _kept, STORE: bodies.store, EXPORT: evaluation.export,
-    CONTAINED: _kept, DISPATCH: _kept,
+    CONTAINED: _kept, REPLACED: open_names.bound_below,
 }  # fmt: skip

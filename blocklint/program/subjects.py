@@ -26,7 +26,7 @@ HELD: Final = 6  # an instance attribute of a class
 STORE: Final = 7
 EXPORT: Final = 8  # a name of a module or class body at its end, with what other functions assign to it
 CONTAINED: Final = 9  # what is put into a container that a binding or attribute holds
-DISPATCH: Final = 10
+REPLACED: Final = 10  # what subclasses bind to a name that a class leaves open
 
 YIELDED_STATE: Final = -1
 """The number of the store that a lifespan carries out by its yield: keys become attributes of the state."""

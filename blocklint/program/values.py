@@ -36,6 +36,7 @@ GIVING: Final = 28  # a: Types of the result: a callable of which only an annota
 DISPATCHING: Final = 27  # a: the function value that `functools.singledispatch` was given
 REGISTERS: Final = 25  # a: tuple of Callback; a decorator that registers what it is given
 
+METHODS: Final = frozenset((FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD))
 CALLABLE: Final = frozenset((FUNCTION, METHOD, PARTIAL, BOUND, EXTERNAL, OFFLOADED, VIRTUAL, FACTORY))
 """What is worth a view of its own of the function that it is handed to."""
 
