@@ -96,7 +96,8 @@ def waiting(catalogue: Catalogue, chain: str) -> list[str]:
         elif step.endswith("()"):
             entry = catalogue.method(receiver, name[1:]) if name.startswith(".") else catalogue.function(name)
             assert entry is not None, f"{step} of {receiver} is not known"
-            gives = entry.returns
+            # No argument is given here: what stands behind `or` holds.
+            gives = entry.returns and entry.returns.rpartition(" or ")[2]
         else:
             entry, gives = None, catalogue.attribute(receiver, name[1:])
         if entry is not None and entry.kind is not None:

@@ -105,6 +105,10 @@ def test_the_page_names_the_forms_that_the_linker_knows() -> None:
         ("entered[0]", "requests.Session()", True),
         ("provided[0]", "lambda: requests.Session()", True),
         ("list[arg[0]]", "requests.Session()", False),
+        ("instance[of]", "of=requests.Session", True),
+        ("arg[of] or acme.Client", "of=requests.Session()", True),
+        ("arg[of] or requests.Session", "", True),
+        ("arg[of] or requests.Session", "of=unknown", False),
     ],
 )
 def test_what_an_argument_says(project: Path, returns: str, argument: str, waits: bool) -> None:

@@ -130,6 +130,10 @@ class Catalogue:
         owner, _ = self._rows.owner(type_name)
         return rows.entry(type_name, True, self._rows.defaults(owner, owner)).kind if owner is not None else None
 
+    def is_open(self, type_name: str) -> bool:
+        """Tell whether programs keep attributes of their own on the objects of a type, given by its canonical name."""
+        return type_name in self._rows.open
+
     def attribute(self, type_name: str, attribute: str) -> str | None:
         """Return the type expression of an attribute, which for deep classes is a name one part longer."""
         key = (type_name, attribute)

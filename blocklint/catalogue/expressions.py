@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 FORMS: Final = frozenset({"arg", "called", "provided", "element", "entered", "instance"})
-"""The forms that stand for something an argument of the call says: ``arg[0]``, ``called[0]`` and so on."""
+"""The forms that stand for something an argument of the call says: ``arg[0]``, ``called[function]`` and so on."""
 
 
 def fault(text: str) -> str | None:
@@ -46,6 +46,10 @@ def _valid(tree: ast.expr) -> bool:
             return _valid(left) and _valid(right)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             return all(map(_valid, parts))
+        case ast.BoolOp(op=ast.Or(), values=parts):
+            return all(map(_valid, parts))
+        case ast.Subscript(value=ast.Name(id=form), slice=ast.Name()) if form in FORMS:
+            return True
         case ast.Subscript(value=ast.Name(id=form), slice=ast.Constant(value=int())):
             return form in FORMS
         case ast.Subscript(value=head, slice=inner):

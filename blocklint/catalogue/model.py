@@ -6,7 +6,8 @@ canonical dotted names: ``requests.Response``, ``list[pathlib.Path]``, ``Iterato
 that argument), ``called[0]`` (what calling that argument yields), ``provided[0]`` (what a dependency
 injector hands over for that callable: awaited, or the yielded value of a generator),
 ``element[0]`` (what iterating that argument yields), ``entered[0]`` (what entering it yields),
-``instance[0]`` (an instance of the class given as that argument).
+``instance[0]`` (an instance of the class given as that argument); ``arg[name]`` and so on for a keyword argument;
+``arg[name] or X`` (X where that argument is not given).
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class Callback:
     `iterates` / `enters`: the argument is iterated / entered there rather than called.
     `returns_wrapped`: the call gives back an async callable that runs the function there
     (`sync_to_async(f)`).
+    `yields_into` is the type on whose objects stands, under its names, what the callable yields: a lifespan's state.
     `models` is True where the callable's parameters are read from a request and its result is written to a response:
     the validators and serializers of data models run on the loop then.
     `unwraps` is True where a plain wrapper of a coroutine function (`functools.wraps`) runs on the loop like that.
@@ -102,6 +104,7 @@ class Callback:
     iterates: bool = False
     enters: bool = False
     returns_wrapped: bool = False
+    yields_into: str = ""
     models: bool = False
     unwraps: bool = False
     spares: Kind | None = None

@@ -68,6 +68,11 @@ class Registry:
         )
 
     @cached_property
+    def open(self) -> frozenset[str]:
+        """The classes on whose objects programs keep attributes of their own."""
+        return frozenset(name for name, one in self.classes.items() if one.row.get("open"))
+
+    @cached_property
     def properties(self) -> frozenset[str]:
         """The names, without their classes, of the attributes that do something when they are read."""
         families = (row for several in self.families.values() for _, row, _ in several)

@@ -111,6 +111,7 @@ def _callback(name: str, row: Row) -> Callback:
         iterates=row.get("iterates", False),
         enters=row.get("enters", False),
         returns_wrapped=row.get("returns-wrapped", False),
+        yields_into=row.get("yields-into", ""),
         models=row.get("models", False),
         unwraps=row.get("unwraps", False),
         spares=Kind(row["spares"]) if "spares" in row else None,

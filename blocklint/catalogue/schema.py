@@ -219,14 +219,15 @@ _TYPE: Shape = {
     "construct": _PHASE, "enter": _PHASE, "exit": _PHASE, "iterate": _PHASE,
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
-    "deep": _flag, "transparent": _STRINGS, "shown": _text,
+    "deep": _flag, "open": _flag, "transparent": _STRINGS, "shown": _text,
     "returns": _TYPES, "method": _each(_of(lambda: _METHOD)),
 }  # fmt: skip
 
 _CALLBACK: Shape = {
     "position": _number, "keyword": _text, "decorator": _flag, "runs": _word("place", *_RUNS),
     "arguments": _flag, "keywords": _flag, "awaited": _flag, "iterates": _flag, "enters": _flag,
-    "returns-wrapped": _flag, "models": _flag, "unwraps": _flag, "spares": _word("kind", *Kind),
+    "returns-wrapped": _flag, "yields-into": _text, "models": _flag, "unwraps": _flag,
+    "spares": _word("kind", *Kind),
     "role": _word("role", *_ROLES), "requires": _text, "unless": _CONDITIONS, "when": _CONDITIONS,
 }  # fmt: skip
 

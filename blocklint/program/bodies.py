@@ -220,7 +220,8 @@ def store(linker: Linker, cell: Cell) -> Types:
     """Carry out an assignment to an attribute or an item: what holds it grows."""
     subject: Subject = cell.subject
     if cell.index == YIELDED_STATE:
-        _keep_state(linker, linker.yielded(subject))
+        for name in dict.fromkeys(one.yields_into for one in subject.entries if one.yields_into):
+            _keep_state(linker, linker.yielded(subject), name)
         return linker.store.unknown
     one: Store = subject.unit.summary.stores[cell.index]
     base = evaluation.evaluate(linker, subject, one.base)
@@ -233,8 +234,8 @@ def store(linker: Linker, cell: Cell) -> Types:
     return linker.store.unknown
 
 
-def _keep_state(linker: Linker, yielded: Types) -> None:
-    """What a lifespan yields under a key stands on the state of every request."""
+def _keep_state(linker: Linker, yielded: Types, type_name: str) -> None:
+    """What a lifespan yields under a key stands on the objects of a type: the state of every request."""
     for value in yielded.values:
         if value.sort == OBJECT and value.a in elements.DICTIONARIES:
             parts = value.c or ()
@@ -243,7 +244,7 @@ def _keep_state(linker: Linker, yielded: Types) -> None:
         else:
             continue
         for name, types in parts:
-            cell = linker.attribute_of_object("starlette.datastructures.State", name)
+            cell = linker.attribute_of_object(type_name, name)
             if cell is not None:
                 linker.grow(cell, elements.telling(linker, types))
 

@@ -431,6 +431,9 @@ def _library(linker: Linker, node: ast.expr, receiver: Value | None, call: CallS
         return store.join(_library(linker, node.left, receiver, call), _library(linker, node.right, receiver, call))
     if isinstance(node, ast.Constant):
         return store.none if node.value is None else store.unknown
+    if isinstance(node, ast.BoolOp):
+        first = next((part for part in node.values[:-1] if not _is_missing(part, call)), node.values[-1])
+        return _library(linker, first, receiver, call)
     if isinstance(node, ast.Subscript):
         return _library_subscript(linker, node, receiver, call)
     name = _dotted(node)
@@ -445,12 +448,28 @@ def _library(linker: Linker, node: ast.expr, receiver: Value | None, call: CallS
     return store.one(store.value(OBJECT, name, (), made) if made is not None else store.value(OBJECT, name, ()))
 
 
+def _argument(index: ast.expr, call: CallSite | None) -> Types | None:
+    """Return the argument of a call that a position or the name of a keyword stands for, None where it is not given."""
+    if call is None:
+        return None
+    if isinstance(index, ast.Name):
+        return call.arguments.named(index.id)
+    return call.arguments.at(index.value) if isinstance(index, ast.Constant) and isinstance(index.value, int) else None
+
+
+def _is_missing(node: ast.expr, call: CallSite | None) -> bool:
+    """True for a form that stands for an argument which is not given."""
+    if not isinstance(node, ast.Subscript) or _dotted(node.value) not in OF_ARGUMENT:
+        return False
+    return _argument(node.slice, call) is None
+
+
 def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | None, call: CallSite | None) -> Types:
     store = linker.store
     base = _dotted(node.value)
     index = node.slice
-    if isinstance(index, ast.Constant) and isinstance(index.value, int):
-        argument = call.arguments.at(index.value) if call is not None else None
+    if base in OF_ARGUMENT:
+        argument = _argument(index, call)
         return OF_ARGUMENT[base](linker, argument) if argument is not None else store.unknown
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     last = base.rpartition(".")[2]

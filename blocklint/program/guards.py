@@ -27,7 +27,6 @@ CONSUMERS = frozenset(
         "asyncio.wait",
         "asyncio.as_completed",
         "asyncio.run",
-        "anyio.create_task_group",
         "asyncio.TaskGroup.create_task",
         "asyncio.AbstractEventLoop.create_task",
         "asyncio.AbstractEventLoop.run_until_complete",

@@ -66,7 +66,7 @@ def mark(linker: Linker, subject: Subject, callback: Callback) -> None:
     """Note that a callback runs the subject."""
     if callback not in subject.entries:
         subject.entries.append(callback)
-        if callback.keyword == "lifespan" and subject.unit.generates:
+        if callback.yields_into and subject.unit.generates:
             linker.read(linker.store_cell(subject, YIELDED_STATE))
     if callback.runs == "loop" and not subject.unit.asynchronous:
         linker.loop_roots[subject] = None

@@ -191,14 +191,6 @@ def _cast(linker: Linker, arguments: Arguments) -> Types | None:
     return types
 
 
-def _session_factory(linker: Linker, arguments: Arguments) -> Types | None:
-    """``sessionmaker(engine, class_=AsyncSession)`` makes what its class makes."""
-    types = arguments.named("class_")
-    if types is None or not types.values or any(value.sort not in (CLASS, EXTERNAL) for value in types.values):
-        return None
-    return types
-
-
 def _new_type(linker: Linker, arguments: Arguments) -> Types | None:
     """Calling what ``NewType`` gives is a cast."""
     cls = arguments.at(1)
@@ -258,7 +250,6 @@ SPECIAL: dict[str, Special] = {
     "builtins.property": _wrapping(PROPERTY, None, False),
     "abc.abstractproperty": _wrapping(PROPERTY, None, False),
     "functools.cached_property": _wrapping(PROPERTY, None, True),
-    "django.utils.functional.cached_property": _wrapping(PROPERTY, None, True),
     "builtins.staticmethod": _wrapping(STATIC),
     "builtins.classmethod": _wrapping(CLASSMETHOD),
     "contextlib.contextmanager": _wrapping(FACTORY, False),
@@ -289,7 +280,6 @@ SPECIAL: dict[str, Special] = {
     "dataclasses.dataclass": _same,
     "typing.cast": _cast,
     "typing_extensions.cast": _cast,
-    "sqlalchemy.orm.sessionmaker": _session_factory,
     "typing.NewType": _new_type,
     "typing_extensions.NewType": _new_type,
     "contextvars.ContextVar": _context_variable,

@@ -56,12 +56,6 @@ DEEPEST_GIVEN = 5
 """How deep callables that travel through parameters are followed."""
 
 
-OPEN_OBJECTS = frozenset(
-    ("starlette.datastructures.State", "types.SimpleNamespace", "argparse.Namespace", "threading.local")
-)
-"""Library types on which programs keep attributes of their own."""
-
-
 Whole = TypeVar("Whole")
 Part = TypeVar("Part")
 
@@ -335,7 +329,7 @@ class Linker:
 
         Its attributes are the program's own. They are kept per import root, so that projects side by side share none.
         """
-        if type_name not in OPEN_OBJECTS:
+        if not self.catalogue.is_open(type_name):
             return None
         key = (type_name, name, self.import_root())
         cell = self._open.get(key)
