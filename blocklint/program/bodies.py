@@ -13,6 +13,7 @@ from blocklint.program import (
     elements,
     evaluation,
     generics,
+    lazy,
     phases,
 )
 from blocklint.program.arguments import Arguments
@@ -22,8 +23,10 @@ from blocklint.program.values import (
     BOUND,
     CLASS,
     FUNCTION,
+    GENERATED,
     GIVING,
     INSTANCE,
+    LAZY,
     METHOD,
     NONE,
     OBJECT,
@@ -40,6 +43,7 @@ from blocklint.summaries.summary import (
     SITE_DECORATE,
     SITE_ENTER,
     SITE_ITERATE,
+    Site,
     Store,
 )
 
@@ -63,6 +67,8 @@ def activate(linker: Linker, subject: Subject) -> None:
                 idle = linker.idle(callee)
                 if idle is not None:
                     subject.calls[number] = idle
+                    if summary.generators:
+                        lazy.settle(subject, number, callee, idle)
                     continue
                 linker.site(subject, number, callee)
                 continue
@@ -80,21 +86,25 @@ def site(linker: Linker, cell: Cell) -> Types:
     one = subject.unit.summary.sites[cell.index]
     record = Resolution()
     subject.calls[cell.index] = record
+    target = cell.callee if cell.callee is not None else evaluation.evaluate(linker, subject, one.target)
+    result = linker.store.unknown
     if one.what == SITE_ENTER:
-        types = evaluation.evaluate(linker, subject, one.target)
-        phases.touch_phase(linker, types, ENTERED, record)
-        phases.touch_phase(linker, types, EXITED, record)
-        return linker.store.unknown
-    if one.what == SITE_ITERATE:
-        types = evaluation.evaluate(linker, subject, one.target)
-        phases.touch_phase(linker, types, ITERATED, record)
-        return linker.store.unknown
-    callee = cell.callee
-    if callee is None:
-        callee = evaluation.evaluate(linker, subject, one.target)
-    if len(callee.values) == 1 and callee.values[0].sort == UNKNOWN and one.what != SITE_DECORATE:
+        phases.touch_phase(linker, target, ENTERED, record)
+        phases.touch_phase(linker, target, EXITED, record)
+    elif one.what == SITE_ITERATE:
+        phases.touch_phase(linker, target, ITERATED, record)
+    elif len(target.values) == 1 and target.values[0].sort == UNKNOWN and one.what != SITE_DECORATE:
         record.reason = "unknown"
-        return linker.store.unknown
+    else:
+        result = _called(linker, cell, one, target, record)
+    if subject.unit.summary.generators:
+        lazy.settle(subject, cell.index, target, record)
+    return result
+
+
+def _called(linker: Linker, cell: Cell, one: Site, callee: Types, record: Resolution) -> Types:
+    """Call what a call goes to, or apply it as a decorator."""
+    subject: Subject = cell.subject
     decorating = one.what == SITE_DECORATE
     arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
     arguments.awaited = bool(one.flags & (AWAITED | AWAITED_LATER)) or (
@@ -148,13 +158,24 @@ def returned(linker: Linker, cell: Cell) -> Types:
         inferred = _inferred(linker, subject) if _first_party(declared) else store.empty
         if inferred.values and all(value.sort in _EXACT for value in inferred.values):
             return inferred
-        return declared
+        return store.join(declared, _lazy_ones(linker, subject)) if _is_iterable(declared) else declared
     inferred = _inferred(linker, subject)
     if declared is not None and any(value.sort == GIVING for value in declared.values) and _vague(inferred):
         return declared
     if inferred.values:
         return store.weakened(inferred, 1) if not summary.flags & 4 else inferred
     return declared if declared is not None else store.none
+
+
+def _is_iterable(declared: Types) -> bool:
+    return any(value.sort == OBJECT and value.a in elements.SEQUENCES for value in declared.values)
+
+
+def _lazy_ones(linker: Linker, subject: Subject) -> Types:
+    """Return what a body gives back that runs where it is iterated: ``Iterator[str]`` does not say that it does."""
+    inferred = _inferred(linker, subject)
+    lazy_ones = tuple(value for value in inferred.values if value.sort in (GENERATED, LAZY))
+    return linker.store.of(lazy_ones, min(inferred.sure, 1))
 
 
 _EXACT = frozenset((INSTANCE, FUNCTION, METHOD, PARTIAL))

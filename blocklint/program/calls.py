@@ -26,6 +26,7 @@ from blocklint.program.values import (
     GENERATED,
     GIVING,
     INSTANCE,
+    LAZY,
     METHOD,
     MODULE,
     NONE,
@@ -41,7 +42,7 @@ from blocklint.program.values import (
     Value,
 )
 from blocklint.summaries.expressions import CONSTANT, Expression
-from blocklint.summaries.summary import STUB, USED_CALLED, USED_METHOD, USED_PASSED, USED_TESTED
+from blocklint.summaries.summary import STUB, USED_CALLED, USED_ITERATED, USED_METHOD, USED_PASSED, USED_TESTED
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -155,7 +156,7 @@ def view(
         if not used & ~USED_TESTED:
             continue
         is_open = parameters.is_open(linker, target, number)
-        if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD):
+        if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD | USED_ITERATED):
             continue
         types = arguments.evaluated(part)
         if not types.values:
@@ -168,7 +169,7 @@ def view(
                 passed.append((number, told))
             elif parameters.replaces_default(linker, target, number, types) or _differs(linker, target, number, types):
                 given.append((number, elements.plain(linker, types)))
-        elif used & USED_METHOD and _closer(linker, types, target, number):
+        elif (used & USED_METHOD and _closer(linker, types, target, number)) or any(map(_is_lazy, types.values)):
             given.append((number, types))
     for number, types in passed:
         cell = linker.given(target, number)
@@ -221,6 +222,11 @@ _OBJECTS = frozenset((INSTANCE, GENERATED, ENTERABLE, CLASS, OBJECT, EXTERNAL, M
 def _travels(types: Types) -> bool:
     """True for values that are worth a view of their own wherever they are handed: callables."""
     return all(value.sort in CALLABLE for value in types.values)
+
+
+def _is_lazy(value: Value) -> bool:
+    """True for what runs where it is iterated: an annotation such as ``Iterable[str]`` does not say that it does."""
+    return value.sort in (GENERATED, LAZY)
 
 
 def _is_object(types: Types) -> bool:
@@ -490,7 +496,9 @@ def provided(linker: Linker, callee: Types) -> Types:
     for value in result_of_calling(linker, callee).values:
         if value.sort == AWAITABLE:
             part = evaluation.awaited(linker, store.one(value))
-        elif value.sort == GENERATED or value.sort == ENTERABLE:
+        elif value.sort == GENERATED:
+            part = elements.each(linker, store.one(value))
+        elif value.sort == ENTERABLE:
             part = linker.yielded(value.a)
         elif value.sort == OBJECT and value.a in ("builtins.async_generator", "builtins.generator", "builtins.list"):
             part = elements.each(linker, store.one(value))

@@ -110,7 +110,7 @@ def each(linker: Linker, types: Types) -> Types:
 def _each(linker: Linker, value: Value) -> Types:
     store = linker.store
     if value.sort == GENERATED:
-        return linker.yielded(value.a)
+        return linker.yielded(value.a) if value.b is None else evaluation.element_of(linker, value.a, value.b)
     if value.sort == LAZY:
         found: Types = value.b
         return found

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, contents, declarations, elements, parameters
+from blocklint.program import attributes, contents, declarations, elements, expressed, parameters
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
@@ -14,6 +14,7 @@ from blocklint.program.values import (
     CLASS,
     EXTERNAL,
     FUNCTION,
+    GENERATED,
     INSTANCE,
     LITERAL,
     MERGED,
@@ -431,8 +432,15 @@ def _generic(linker: Linker, subject: Subject, expression: Expression) -> Types:
 
 
 def _generator(linker: Linker, subject: Subject, expression: Expression) -> Types:
-    inner = elements.plain(linker, evaluate(linker, subject, expression[1]))
-    return linker.store.one(linker.store.value(OBJECT, "builtins.generator", (inner,)))
+    number: int = expression[1]
+    if expressed.runs_something(linker, subject, number):
+        return linker.store.one(linker.store.value(GENERATED, subject, number))
+    return elements.iterator(linker, element_of(linker, subject, number))
+
+
+def element_of(linker: Linker, subject: Subject, number: int) -> Types:
+    """Return the elements of a generator expression."""
+    return elements.plain(linker, evaluate(linker, subject, subject.unit.summary.generators[number].element))
 
 
 def _sent(linker: Linker, subject: Subject, expression: Expression) -> Types:

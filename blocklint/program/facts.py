@@ -12,7 +12,18 @@ from typing import NamedTuple
 
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
-from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Dispatch, Resolution, Subject, Target
+from blocklint.program import generators
+from blocklint.program.subjects import (
+    CALLED,
+    ENTERED,
+    EXITED,
+    EXPRESSED,
+    ITERATED,
+    Dispatch,
+    Resolution,
+    Subject,
+    Target,
+)
 from blocklint.program.units import FunctionUnit
 from blocklint.summaries.summary import Site, Touch
 
@@ -75,6 +86,8 @@ def calls_of(subject: Subject, *, going_somewhere: bool = False) -> Iterator[tup
 def phases_of(where: Where) -> tuple[int, ...]:
     """Return the phases of its subject in which a call runs."""
     unit = where.subject.unit
+    if unit.summary.generators and (number := generators.around(where)) >= 0:
+        return (EXPRESSED + number,)
     if not unit.generates:
         return (CALLED,)
     yields = unit.summary.yields
@@ -189,7 +202,10 @@ class FactTable:
     def _passes_on(self, where: Where, kind: Kind) -> bool:
         """Whether what waits at a call makes its caller wait for the kind, in the eyes of who calls that."""
         unit = where.subject.unit
-        return not (unit.asynchronous or is_api(unit) or self._cut(unit, where.site, kind))
+        if unit.asynchronous and not (unit.summary.generators and generators.around(where) >= 0):
+            # A generator expression runs where it is iterated, also one of a coroutine.
+            return False
+        return not (is_api(unit) or self._cut(unit, where.site, kind))
 
 
 def is_api(unit: FunctionUnit) -> bool:

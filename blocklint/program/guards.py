@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
 from blocklint.names import last
+from blocklint.program import generators
 from blocklint.program.awaited import likelihood
 from blocklint.program.constants import is_dead
 from blocklint.program.executors import is_emptied
@@ -72,6 +73,8 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "a test around it says that no loop runs there"
     if guards and is_dead(where.subject, site.guard):
         return sure, "a test around it never holds there"
+    if summary.generators:
+        sure = min(sure, generators.sureness(where))
     sure = min(sure, likelihood(where, target))
     if sure < 0:
         return sure, "its result is awaited, which this does not give"
@@ -113,9 +116,7 @@ def atoms(test: Expression, holds: bool) -> Iterator[tuple[Expression, bool]]:
 def _is_first_time(summary: FunctionSummary, guards: list[Guard]) -> bool:
     """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process."""
     names = {name for name, _ in summary.global_stores}
-    return any(
-        _is_missing(test, holds, names) for guard in guards for test, holds in atoms(guard.test, guard.holds)
-    )
+    return any(_is_missing(test, holds, names) for guard in guards for test, holds in atoms(guard.test, guard.holds))
 
 
 def _is_missing(test: Expression, holds: bool, names: set[str]) -> bool:

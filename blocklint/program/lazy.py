@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from blocklint.program import calls, elements, phases
+from blocklint.program import calls, elements, expressed, phases
 from blocklint.program.arguments import Arguments
-from blocklint.program.subjects import ITERATED, Resolution
+from blocklint.program.subjects import EXPRESSED, ITERATED, Resolution, Subject
 from blocklint.program.values import (
-    GENERATED,
-    INSTANCE,
+    BOUND,
+    EXTERNAL,
+    GIVING,
     LAZY,
     LITERAL,
     NONE,
@@ -19,6 +20,7 @@ from blocklint.program.values import (
     Types,
     Value,
 )
+from blocklint.summaries.expressions import GENERATOR
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -73,7 +75,7 @@ def made(linker: Linker, name: str, result: Types, arguments: Arguments) -> Type
     iterated = linker.store.empty
     for source in sources:
         if source is not None:
-            iterated = linker.store.join(iterated, _running(linker, source))
+            iterated = linker.store.join(iterated, expressed.running(linker, source))
     if not called.values and not iterated.values:
         return result
     if called.values and given:
@@ -98,20 +100,38 @@ def _with_elements(linker: Linker, called: Types, given: list[Types]) -> Types:
     return store.several((store.value(PARTIAL, value, tuple(given), ()) for value in called.values), called.sure)
 
 
-def _running(linker: Linker, types: Types) -> Types:
-    """Return the values of a set of which the iteration runs something."""
-    return linker.store.of(tuple(value for value in types.values if _runs(linker, value)), types.sure)
-
-
-def _runs(linker: Linker, value: Value) -> bool:
-    if value.sort in (GENERATED, INSTANCE, LAZY):
-        return True
-    return value.sort == OBJECT and linker.catalogue.phase(value.a, "iterate") is not None
-
-
 def iterate(linker: Linker, value: Value, record: Resolution, sure: int) -> None:
     """Record what a step of the iteration runs."""
     nothing = Arguments(linker, None, (), ())
     for one in value.a.values:
         calls.call_value(linker, one, nothing, record, min(sure, value.a.sure))
     phases.touch_phase(linker, linker.store.weakened(value.c, sure), ITERATED, record)
+
+
+# Generator expressions
+
+
+_OUTSIDE: Final = frozenset((BOUND, EXTERNAL, GIVING, OBJECT, UNKNOWN))
+"""Callees whose bodies are not seen: most likely they iterate at once what they are given."""
+
+
+def settle(subject: Subject, number: int, callee: Types, record: Resolution) -> None:
+    """Decide for the generator expressions that a call is given, or a loop runs over, whether they are iterated there.
+
+    What is written and iterated in one place is charged as a list comprehension is: by the calls in it.
+    """
+    site = subject.unit.summary.sites[number]
+    for part in (site.target, *site.arguments, *(value for _, value in site.keywords)):
+        if part is not None and part[0] == GENERATOR:
+            _settle_one(subject, number, part[1], callee, record)
+
+
+def _settle_one(subject: Subject, number: int, generator: int, callee: Types, record: Resolution) -> None:
+    subject.iterated.pop(generator, None)
+    phase = EXPRESSED + generator
+    own = [target for target in record.targets if target.subject is subject and target.phase == phase]
+    if own:
+        record.targets = [target for target in record.targets if target not in own]
+        subject.iterated[generator] = (number, max(target.sure for target in own))
+    elif not record.handed and all(value.sort in _OUTSIDE for value in callee.values) and record.callee not in ROWS:
+        subject.iterated[generator] = (number, 1)

@@ -47,6 +47,8 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
     if special is not None:
         found = special(linker, arguments)
         if found is not None:
+            if name in _ITERATING:
+                handing.hand_over(linker, linker.catalogue.callbacks(name), arguments, record, sure)
             return found
     catalogue = linker.catalogue
     callbacks = catalogue.callbacks(name)
@@ -71,6 +73,9 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
         _call_method(linker, METHODS_CALLED[name], arguments, record)
     return result
 
+
+_ITERATING: Final = frozenset(("builtins.dict", "collections.OrderedDict"))
+"""Callables with a meaning of their own that iterate what they are given."""
 
 METHODS_CALLED: Final = {"builtins.len": ("__len__",), "builtins.bool": ("__bool__", "__len__")}
 """Built-in functions that call a method of their argument: the first of these that its class defines."""

@@ -14,10 +14,10 @@ from blocklint.program.models import enter_models
 from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.units import ModuleUnit
-from blocklint.program.values import INSTANCE, OBJECT
+from blocklint.program.values import GENERATED, INSTANCE, LAZY, OBJECT
 from blocklint.sources.source import Source
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, NAME
-from blocklint.summaries.summary import SITE_DECORATE, FunctionSummary, ModuleSummary
+from blocklint.summaries.summary import SEARCHED, SITE_DECORATE, FunctionSummary, ModuleSummary
 
 
 def never(*_: str) -> bool:
@@ -60,15 +60,18 @@ def link(
 
 _OF_PROGRAM = frozenset((INSTANCE,))
 _OF_LIBRARY = frozenset((INSTANCE, OBJECT))
+_LAZY = frozenset((GENERATED, LAZY))
 
 
 def touched_names(modules: Sequence[ModuleUnit], catalogue: Catalogue) -> dict[str, frozenset[int]]:
     """Return the attribute and operator names that do something, and the sorts of values on which they may.
 
-    They call a function of some class of the program, or are properties that a library of the catalogue declares.
+    They call a function of some class of the program, are properties that a library of the catalogue declares, or run
+    an iterator.
     """
     touched = dict.fromkeys(_names_of_classes(modules), _OF_PROGRAM)
     touched.update(dict.fromkeys(catalogue.properties, _OF_LIBRARY))
+    touched[SEARCHED] = _LAZY
     return touched
 
 

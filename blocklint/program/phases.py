@@ -11,7 +11,7 @@ from blocklint.program import (
     library,
 )
 from blocklint.program.arguments import Arguments
-from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Resolution, Target
+from blocklint.program.subjects import ENTERED, EXITED, EXPRESSED, ITERATED, Resolution, Target
 from blocklint.program.values import (
     ENTERABLE,
     GENERATED,
@@ -40,7 +40,7 @@ def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, s
     if value.sort == LAZY and phase == ITERATED:
         lazy.iterate(linker, value, record, sure)
     elif value.sort == GENERATED and phase == ITERATED:
-        record.targets.append(Target(value.a, ITERATED, None, sure))
+        record.targets.append(Target(value.a, ITERATED if value.b is None else EXPRESSED + value.b, None, sure))
         record.callee = record.callee or value.a.unit.dotted_name
     elif value.sort == ENTERABLE and not value.b and phase in (ENTERED, EXITED):
         record.targets.append(Target(value.a, phase, None, sure))

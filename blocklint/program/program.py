@@ -9,6 +9,7 @@ from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
 from blocklint.names import is_dunder
+from blocklint.program import generators
 from blocklint.program.call_index import CallIndex
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
 from blocklint.program.guards import is_under_main, runs
@@ -88,6 +89,8 @@ class Program:
         best: dict[tuple[Kind, str, Place], BlockingCall] = {}
         for root in self.loop_roots:
             for where, record in calls_of(root, going_somewhere=True):
+                if root.unit.summary.generators and generators.around(where) >= 0:
+                    continue
                 for call in self._entering(where, record):
                     key = (call.kind, *call.place)
                     known = best.get(key)

@@ -14,6 +14,8 @@ CALLED: Final = 0
 ITERATED: Final = 1
 ENTERED: Final = 2
 EXITED: Final = 3
+EXPRESSED: Final = 4
+"""This and the number of a generator expression: the iteration of that."""
 
 # What a cell holds.
 BINDING: Final = 0
@@ -102,12 +104,13 @@ class Subject:
 
     `parent` is the subject of the enclosing function, whose variables its body reads; `receiver`
     the value of its first parameter where it is a method; `given` the values of those parameters
-    for which this subject was made.
+    for which this subject was made; `iterated` the generator expressions that are iterated where they are
+    written, with the number of the call that does so, and how surely.
     """
 
     __slots__ = (
-        "bindings", "calls", "depth", "entries", "given", "parameters", "parent", "receiver", "returned", "serial",
-        "sites", "touched", "touches", "unit", "yielded",
+        "bindings", "calls", "depth", "entries", "given", "iterated", "parameters", "parent", "receiver", "returned",
+        "serial", "sites", "touched", "touches", "unit", "yielded",
     )  # fmt: skip
 
     def __init__(
@@ -130,6 +133,7 @@ class Subject:
         self.returned: Cell | None = None
         self.yielded: Cell | None = None
         self.entries: list[Callback] = []
+        self.iterated: dict[int, tuple[int, int]] = {}
 
     def __repr__(self) -> str:
         return f"<subject {self.unit.dotted_name} {self.given}>"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocklint.names import is_dunder
-from blocklint.program import attributes, calls, evaluation, library
+from blocklint.program import attributes, calls, evaluation, library, phases
 from blocklint.program.arguments import Arguments
-from blocklint.program.subjects import Cell, Resolution, Subject
+from blocklint.program.subjects import ITERATED, Cell, Resolution, Subject
 from blocklint.program.units import ClassUnit
-from blocklint.program.values import INSTANCE, METHOD, OBJECT, PROPERTY, VIRTUAL, Types, Value
-from blocklint.summaries.summary import Touch
+from blocklint.program.values import GENERATED, INSTANCE, LAZY, METHOD, OBJECT, PROPERTY, VIRTUAL, Types, Value
+from blocklint.summaries.summary import SEARCHED, Touch
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -25,6 +25,10 @@ def touch(linker: Linker, cell: Cell) -> Types:
     record = Resolution()
     subject.touched[cell.index] = record
     base = evaluation.evaluate(linker, subject, one.base)
+    if one.name == SEARCHED:
+        lazy_ones = tuple(value for value in base.values if value.sort in (GENERATED, LAZY))
+        phases.touch_phase(linker, linker.store.of(lazy_ones, base.sure), ITERATED, record)
+        return linker.store.unknown
     for value in base.values:
         if value.sort == OBJECT:
             _touch_library(linker, value, one.name, record, base.sure)

@@ -59,7 +59,7 @@ PARAMETER: Final = 20
 GENERIC: Final = 21
 """(GENERIC, base, (argument, …)): a subscript in an annotation or a base class."""
 GENERATOR: Final = 22
-"""(GENERATOR, element): a generator expression."""
+"""(GENERATOR, number): a generator expression of this function."""
 YIELD: Final = 23
 """(YIELD,): what is sent into a generator."""
 RAISED: Final = 24

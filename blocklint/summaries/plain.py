@@ -7,6 +7,7 @@ from typing import Any
 from blocklint.summaries.summary import (
     ClassSummary,
     FunctionSummary,
+    Generator,
     Guard,
     ModuleSummary,
     Parameter,
@@ -24,6 +25,7 @@ _PARTS = {
     FunctionSummary._fields.index("touches"): Touch,
     FunctionSummary._fields.index("guards"): Guard,
     FunctionSummary._fields.index("stores"): Store,
+    FunctionSummary._fields.index("generators"): Generator,
 }
 """Where a function's summary holds tuples with names."""
 

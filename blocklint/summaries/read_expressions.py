@@ -38,12 +38,15 @@ from blocklint.summaries.summary import (
     LAMBDA,
     MODULE_BODY,
     NO_AWAIT,
+    SEARCHED,
     SITE_CALL,
     SITE_ITERATE,
     USED_CALLED,
+    USED_ITERATED,
     USED_METHOD,
     USED_PASSED,
     USED_TESTED,
+    Generator,
     Place,
     Store,
 )
@@ -148,9 +151,7 @@ def _boolean(scope: Scope, node: ast.BoolOp) -> Expression:
     return result
 
 
-def _boolean_parts(
-    scope: Scope, node: ast.BoolOp, reader: Callable[[Scope, ast.expr], Expression]
-) -> list[Expression]:
+def _boolean_parts(scope: Scope, node: ast.BoolOp, reader: Callable[[Scope, ast.expr], Expression]) -> list[Expression]:
     """Read the operands, each under the condition that those before it have not decided."""
     holds = isinstance(node.op, ast.And)
     test = reader(scope, node.values[0])
@@ -208,6 +209,8 @@ def _compare(scope: Scope, node: ast.Compare) -> Expression:
             base = right if name == "__contains__" else left
             if _may_be_object(base):
                 scope.touch(name, base, node)
+            if name == "__contains__" and base is not None and base[0] in (CALL, GENERATOR):
+                scope.touch(SEARCHED, base, node)
         left = right
     if len(node.ops) == 1:
         scope.mark(read_quietly(scope, node.left), USED_TESTED)
@@ -307,6 +310,7 @@ def _dict(scope: Scope, node: ast.Dict) -> Expression:
 
 def _starred(scope: Scope, node: ast.Starred) -> Expression:
     value = read(scope, node.value)
+    scope.mark(value, USED_ITERATED)
     scope.add_site(SITE_ITERATE, value, node.value)
     return (STARRED, value)
 
@@ -340,6 +344,7 @@ def _yield_from(scope: Scope, node: ast.YieldFrom) -> Expression:
     value = read(scope, node.value)
     scope.flags |= GENERATES
     scope.yields.append(((EACH, value, False), node.lineno, node.col_offset))
+    scope.mark(value, USED_ITERATED)
     scope.add_site(SITE_ITERATE, value, node.value)
     return None
 
@@ -353,15 +358,16 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
     own: set[int] = set()
     if isinstance(node, ast.GeneratorExp):
         scope.here |= NO_AWAIT
+    iterable = read(scope, node.generators[0].iter)
+    start = (len(scope.sites), len(scope.touches))
+    number = _open_generator(scope) if isinstance(node, ast.GeneratorExp) else -1
     for generator in node.generators:
-        iterable = read(scope, generator.iter)
-        if generator.is_async:
-            scope.wait(_place_from(generator.iter, node))
-        else:
-            scope.add_site(SITE_ITERATE, iterable, generator.iter)
-        start = len(scope.bindings)
+        if generator is not node.generators[0]:
+            iterable = read(scope, generator.iter)
+        _iterate(scope, generator, iterable, node)
+        bound = len(scope.bindings)
         bind_target(scope, generator.target, (EACH, iterable, bool(generator.is_async)))
-        own.update(range(start, len(scope.bindings)))
+        own.update(range(bound, len(scope.bindings)))
         for test in generator.ifs:
             read_test(scope, test)
             scope.environment = narrowed(scope, test, True)
@@ -373,7 +379,9 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
         element = read(scope, node.elt)
         scope.mark(element, USED_PASSED)
         if isinstance(node, ast.GeneratorExp):
-            result = (GENERATOR, element)
+            ends = (start[0], len(scope.sites), start[1], len(scope.touches))
+            scope.generators[number] = Generator(element, not _is_asynchronous(node), *ends)
+            result = (GENERATOR, number)
         else:
             result = (DISPLAY, "list" if isinstance(node, ast.ListComp) else "set", (element,), ())
     scope.environment, scope.here = before, here
@@ -383,6 +391,32 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
         stays = {scope.bindings[number][0]: (LOCAL, number) for number in new if number not in own}
         scope.environment = joined(before, stays)
     return result
+
+
+def _open_generator(scope: Scope) -> int:
+    """Take the number of a generator expression, which is smaller than those of the ones in it."""
+    scope.generators.append(_UNREAD)
+    return len(scope.generators) - 1
+
+
+_UNREAD = Generator(None, False, 0, 0, 0, 0)
+
+
+def _iterate(scope: Scope, generator: ast.comprehension, iterable: Expression, node: ast.expr) -> None:
+    if generator.is_async:
+        scope.wait(_place_from(generator.iter, node))
+    else:
+        scope.mark(iterable, USED_ITERATED)
+        scope.add_site(SITE_ITERATE, iterable, generator.iter)
+
+
+def _is_asynchronous(node: ast.GeneratorExp) -> bool:
+    """True for a generator expression that awaits: `async for` iterates it."""
+    inside = [node.elt, *(generator.iter for generator in node.generators[1:])]
+    inside += [test for generator in node.generators for test in generator.ifs]
+    return any(generator.is_async for generator in node.generators) or any(
+        isinstance(part, ast.Await) for one in inside for part in ast.walk(one)
+    )
 
 
 def bind_target(scope: Scope, target: ast.expr, value: Expression, site: int = -1) -> None:

@@ -13,7 +13,9 @@ from blocklint.summaries.expressions import (
     DECLARED,
     EACH,
     ENTERED,
+    GENERATOR,
     IMPORT,
+    LOCAL,
     NARROWED,
     OPERATION,
     PART,
@@ -25,7 +27,15 @@ from blocklint.summaries.read_annotations import read_annotation
 from blocklint.summaries.read_definitions import read_class, read_function
 from blocklint.summaries.read_expressions import _OPERATORS, bind_target, narrowed, read, read_quietly, read_test
 from blocklint.summaries.scope import Scope, header_place, joined
-from blocklint.summaries.summary import CLASS_BODY, DISCARDED, MODULE_BODY, SITE_ENTER, SITE_ITERATE, Guard
+from blocklint.summaries.summary import (
+    CLASS_BODY,
+    DISCARDED,
+    MODULE_BODY,
+    SITE_ENTER,
+    SITE_ITERATE,
+    USED_ITERATED,
+    Guard,
+)
 
 GOES_ON = True
 """What reading a statement returns: whether the next one can be reached from it."""
@@ -55,6 +65,10 @@ def _assign(scope: Scope, node: ast.Assign) -> bool:
     scope.set_statement(node)
     value = read(scope, node.value)
     for target in node.targets:
+        if isinstance(target, (ast.Tuple, ast.List)) and value is not None and value[0] in (CALL, GENERATOR, LOCAL):
+            # Unpacking an iterator runs it.
+            scope.mark(value, USED_ITERATED)
+            scope.add_site(SITE_ITERATE, value, node.value)
         bind_target(scope, target, value)
         if isinstance(target, ast.Name) and target.id == "__all__" and scope.flags & MODULE_BODY:
             scope.contents.public = _literal_names(node.value)
@@ -309,6 +323,7 @@ def _for(scope: Scope, node: ast.For | ast.AsyncFor) -> bool:
     if asynchronous:
         scope.wait(header_place(node, node.body))
     else:
+        scope.mark(iterable, USED_ITERATED)
         scope.add_site(SITE_ITERATE, iterable, node.iter)
 
     def run() -> bool:

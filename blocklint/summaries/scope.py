@@ -27,6 +27,7 @@ from blocklint.summaries.summary import (
     USED_TESTED,
     ClassSummary,
     FunctionSummary,
+    Generator,
     Guard,
     Parameter,
     Place,
@@ -58,10 +59,10 @@ class Scope:
     """
 
     __slots__ = (
-        "awaited", "bindings", "contents", "environment", "flags", "free", "global_names", "global_stores", "guard",
-        "guards", "here", "name", "names", "number", "owner", "parent", "qualified_name", "return_guards", "returns",
-        "silent", "sites",
-        "statement", "stores", "touches", "used", "waits", "within", "yields",
+        "awaited", "bindings", "contents", "environment", "flags", "free", "generators", "global_names",
+        "global_stores", "guard", "guards", "here", "name", "names", "number", "owner", "parent", "qualified_name",
+        "return_guards", "returns", "silent", "sites", "statement", "stores", "touches", "used", "waits",
+        "within", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -94,6 +95,7 @@ class Scope:
         self.global_stores: list[tuple[str, Expression]] = []
         self.waits: list[tuple[Place, tuple[int, ...]]] = []
         self.awaited: list[Expression] = []
+        self.generators: list[Generator] = []
         self.free: set[str] = set()
         self.used: list[int] = []
 
@@ -252,6 +254,7 @@ class Scope:
             {name: tuple(numbers) for name, numbers in self.names.items()}, dict(self.environment), tuple(self.sites),
             tuple(self.touches), tuple(self.guards), tuple(self.returns), tuple(self.yields), tuple(self.stores),
             tuple(self.global_stores), tuple(self.waits), tuple(self.return_guards), tuple(self.awaited),
+            tuple(self.generators),
         )  # fmt: skip
         self.contents.functions[self.number] = summary
         return summary

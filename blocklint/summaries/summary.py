@@ -36,11 +36,15 @@ STUB: Final = 64
 ITEM_STORE: Final = "[]"
 """The name of an assignment to an item."""
 
+SEARCHED: Final = "in"
+"""The name of a touch of what `in` searches, where that may be an iterator, which it then runs."""
+
 # How a parameter is used in its function.
 USED_CALLED: Final = 1
 USED_PASSED: Final = 2
 USED_METHOD: Final = 4
 USED_TESTED: Final = 8
+USED_ITERATED: Final = 16
 
 # What sort of parameter.
 POSITIONAL: Final = 0
@@ -119,6 +123,20 @@ class Store(NamedTuple):
     key: str | None
 
 
+class Generator(NamedTuple):
+    """One generator expression: its element, and where it begins and ends among its function's sites and touches.
+
+    Outside of these is what is evaluated where it stands, its first iterable. `lazy` is False where it awaits.
+    """
+
+    element: Expression
+    lazy: bool
+    first_site: int
+    end_site: int
+    first_touch: int
+    end_touch: int
+
+
 class FunctionSummary(NamedTuple):
     """One function, lambda, class body or module body.
 
@@ -157,6 +175,8 @@ class FunctionSummary(NamedTuple):
     """For each of `returns`, the number of the innermost condition around it, -1 for none."""
     awaited: tuple[Expression, ...]
     """What is awaited where that is no call, such as a coroutine that was kept in a variable."""
+    generators: tuple[Generator, ...]
+    """Its generator expressions, an inner one behind the outer one."""
 
 
 class ClassSummary(NamedTuple):
