@@ -18,7 +18,7 @@ from blocklint.pipeline import analyse, project_of
 
 Ask = Callable[..., Sequence[Answer]]
 APP = '''\
-import asyncio, io, queue, time
+import asyncio, io, queue, time, unittest.mock
 import requests
 import unheard_of
 from fastapi import FastAPI
@@ -56,6 +56,8 @@ async def blocked(anything, future):
     try:
         asyncio.get_running_loop()
     except RuntimeError:
+        load()
+    with unittest.mock.patch("app.time.sleep"):
         load()
     requests.get(
         "https://example.org",
@@ -105,8 +107,9 @@ def ask() -> Ask:
         (line_of("anything.get"), Verdict.UNRESOLVED, "unknown"),
         (line_of("load()  # noqa"), Verdict.SUPPRESSED, "the comment at app.py:34 hides BL102"),
         (line_of("load()", 4), Verdict.GUARDED, "a test around it says that no loop runs there"),
-        (line_of("load()", 5), Verdict.NOT_ON_THE_LOOP, "nothing that the program shows runs it"),
-        (line_of("load()", 6), Verdict.NOT_ON_THE_LOOP, "the body of `app` runs when the module is imported"),
+        (line_of("load()", 5), Verdict.GUARDED, "what it waits in is replaced around it"),
+        (line_of("load()", 6), Verdict.NOT_ON_THE_LOOP, "nothing that the program shows runs it"),
+        (line_of("load()", 7), Verdict.NOT_ON_THE_LOOP, "the body of `app` runs when the module is imported"),
     ],
 )
 def test_verdicts(ask: Ask, line: int, verdict: Verdict, because: str) -> None:

@@ -13,6 +13,7 @@ from blocklint.program import generators
 from blocklint.program.call_index import CallIndex
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
 from blocklint.program.guards import is_under_main, runs
+from blocklint.program.patches import Patches
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.summaries.expressions import callee_text
@@ -75,6 +76,7 @@ class Program:
         self._cut = cut
         self.facts = FactTable(subjects, runs, cut)
         self._index: CallIndex | None = None
+        self._patches = Patches()
         self._calls: dict[Kind, list[BlockingCall]] | None = None
         self._awaited: dict[FunctionUnit, bool] | None = None
         self._views: dict[FunctionUnit, list[Subject]] | None = None
@@ -92,6 +94,8 @@ class Program:
                 if root.unit.summary.generators and generators.around(where) >= 0:
                     continue
                 for call in self._entering(where, record):
+                    if self._is_hidden(call):
+                        continue
                     key = (call.kind, *call.place)
                     known = best.get(key)
                     if known is None or call.rank < known.rank:
@@ -100,6 +104,14 @@ class Program:
         for call in sorted(best.values(), key=lambda one: (one.place, one.kind.value)):
             found.setdefault(call.kind, []).append(call)
         return found
+
+    def _is_hidden(self, call: BlockingCall) -> bool:
+        return self._patches.hide(call.where, [step.call for step in call.steps])
+
+    def is_replaced(self, where: Where) -> bool:
+        """Tell whether all that a call may wait for lies behind what a test has put something else in the place of."""
+        calls = list(self._entering(where, where.resolution)) if where.resolution is not None else []
+        return bool(calls) and all(map(self._is_hidden, calls))
 
     def _entering(self, where: Where, record: Resolution) -> Iterator[BlockingCall]:
         for target in record.targets:

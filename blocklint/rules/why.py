@@ -127,13 +127,17 @@ def _blocked(program: Program, asked: _Asked, known: Known) -> tuple[Verdict, st
         for target in where.resolution.targets if where.resolution is not None else ():
             if not _waits(program, target):
                 continue
-            here = obstacle_to(where, target)
+            here = obstacle_to(where, target) or _replaced(program, where)
             if not here and not any(one.context is Context.LOOP for one in asked.places):
                 return Verdict.NOT_ON_THE_LOOP, "; ".join(place.because for place in asked.places)
             if not here:
                 return Verdict.COVERED, _covering(asked.places, known)
             obstacle = obstacle or here
     return (Verdict.GUARDED, obstacle) if obstacle else None
+
+
+def _replaced(program: Program, where: Where) -> str:
+    return "what it waits in is replaced around it, as `patch` does" if program.is_replaced(where) else ""
 
 
 def _covering(places: tuple[Place, ...], known: Known) -> str:
