@@ -65,8 +65,10 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
     if record is not None and name.startswith("logging."):
         if name == "logging.basicConfig":
             logs.configure(linker, arguments)
+        elif name == "logging.config.dictConfig":
+            logs.configure_by_dictionary(linker, arguments)
         elif name.rpartition(".")[2] in logs.WRITING:
-            logs.write(linker, None, record, sure)
+            logs.write(linker, None, name.rpartition(".")[2], record, sure)
     if name in lazy.ROWS:
         return lazy.made(linker, name, result, arguments)
     if name in METHODS_CALLED and record is not None:
@@ -103,7 +105,7 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
         record.callee = record.callee or f"{type_name}.{method}"
     if type_name == logs.LOGGER and record is not None:
         if method in logs.WRITING:
-            logs.write(linker, receiver, record, sure)
+            logs.write(linker, receiver, method, record, sure)
         elif method in logs.INSTALLING:
             logs.install(linker, receiver, arguments)
     if type_name in language.CONTAINER_TYPES:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from blocklint.kinds import Kind
-from blocklint.program import attributes, calls, elements, library
+from blocklint.program import attributes, calls, elements, library, log_config
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Cell, Resolution
 from blocklint.program.units import ModuleUnit
-from blocklint.program.values import EXTERNAL, INSTANCE, LITERAL, OBJECT, Types, Value
-from blocklint.summaries.expressions import ATTRIBUTE
+from blocklint.program.values import EXTERNAL, INSTANCE, LITERAL, OBJECT, SEVERAL, Types, Value
+from blocklint.summaries.expressions import ATTRIBUTE, LOCAL, NAME, Expression
+from blocklint.summaries.summary import FunctionSummary
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 LOGGER: Final = "logging.Logger"
 WRITING: Final = frozenset(("debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"))
 """Methods of a logger, and functions of the module, that hand a record to the handlers."""
-INSTALLING: Final = frozenset(("addHandler", "basicConfig"))
+INSTALLING: Final = frozenset(("addHandler", "basicConfig", "dictConfig"))
+_LEVELS: Final = {
+    "debug": 10, "info": 20, "warning": 30, "warn": 30, "error": 40, "exception": 40, "critical": 50, "fatal": 50,
+}  # fmt: skip
+"""The level of what a method hands over; in capitals these are the names of levels."""
 _LOCAL: Final = frozenset((Kind.FILE, Kind.METADATA, Kind.LOCK))
 """What every program's log does: it is no news at each of its calls."""
 
@@ -27,11 +32,18 @@ _LOCAL: Final = frozenset((Kind.FILE, Kind.METADATA, Kind.LOCK))
 def are_installed(modules: Sequence[ModuleUnit]) -> bool:
     """Tell whether any statement of the program installs a handler."""
     return any(
-        site.target is not None and site.target[0] == ATTRIBUTE and site.target[2] in INSTALLING
+        _called(function, site.target) in INSTALLING
         for module in modules
         for function in module.summary.functions
         for site in function.sites
     )
+
+
+def _called(function: FunctionSummary, target: Expression) -> str:
+    """Return the last name of what is called."""
+    if target is None or target[0] not in (ATTRIBUTE, NAME, LOCAL):
+        return ""
+    return function.bindings[target[1]][0] if target[0] == LOCAL else str(target[-1])
 
 
 def logger(linker: Linker, arguments: Arguments) -> Types | None:
@@ -65,6 +77,21 @@ def configure(linker: Linker, arguments: Arguments) -> None:
         linker.grow(_installed(linker, ""), elements.each(linker, handlers))
 
 
+def configure_by_dictionary(linker: Linker, arguments: Arguments) -> None:
+    """Carry out ``logging.config.dictConfig({…})``, of which the dictionary is written out."""
+    subject = linker.current_subject()
+    expression = arguments.expression(0) or arguments.expression("config")
+    if subject is None or expression is None:
+        return
+    store = linker.store
+    for one in log_config.loggers(linker, subject, expression):
+        for handler, level in one.handlers:
+            installed = store.value(SEVERAL, (handler,), level) if level else None
+            linker.grow(_installed(linker, one.name), store.one(installed) if installed is not None else handler)
+        if one.last:
+            linker.grow(_last(linker, one.name), store.none)
+
+
 def install(linker: Linker, receiver: Value, arguments: Arguments) -> None:
     """Carry out ``logger.addHandler(handler)``."""
     handler = arguments.at(0)
@@ -73,15 +100,26 @@ def install(linker: Linker, receiver: Value, arguments: Arguments) -> None:
         linker.grow(_installed(linker, name), elements.telling(linker, handler))
 
 
-def write(linker: Linker, receiver: Value | None, record: Resolution, sure: int) -> None:
-    """Record what a call of a logger runs: the handlers of the logger, and of all loggers above it."""
+def write(linker: Linker, receiver: Value | None, method: str, record: Resolution, sure: int) -> None:
+    """Record what a call of a logger runs: the handlers of the logger, and of the loggers above it."""
     if not linker.has_log_handlers:
         return
     name = _remembered(receiver) if receiver is not None else ""
     for above in _above(name or ""):
         types = linker.read(_installed(linker, above))
-        for handler in types.values:
-            _emit(linker, handler, record, min(sure, types.sure))
+        for installed in types.values:
+            if installed.sort != SEVERAL:
+                _emit(linker, installed, record, min(sure, types.sure))
+            elif _takes(installed.b, method):
+                for handler in installed.a[0].values:
+                    _emit(linker, handler, record, min(sure, types.sure, installed.a[0].sure))
+        if linker.read(_last(linker, above)).values:
+            return
+
+
+def _takes(level: str, method: str) -> bool:
+    """Tell whether a handler of a level takes what a method hands over, as far as both are known."""
+    return _LEVELS.get(level.lower(), 0) <= _LEVELS.get(method, 50)
 
 
 def _emit(linker: Linker, handler: Value, record: Resolution, sure: int) -> None:
@@ -103,6 +141,11 @@ def _installed(linker: Linker, name: str) -> Cell:
     return linker.contained_in(("log handlers", linker.import_root(), name))
 
 
+def _last(linker: Linker, name: str) -> Cell:
+    """Return the cell that is not empty where the loggers above one are told nothing."""
+    return linker.contained_in(("last logger", linker.import_root(), name))
+
+
 def _remembered(receiver: Value) -> str | None:
     if not receiver.c:
         return None
@@ -110,8 +153,9 @@ def _remembered(receiver: Value) -> str | None:
     return str(value.b)
 
 
-def _above(name: str) -> Iterable[str]:
+def _above(name: str) -> Iterator[str]:
+    """Yield the names of a logger and of those above it, the root's last."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
     yield ""
-    parts = name.split(".") if name else []
-    for count in range(1, len(parts) + 1):
-        yield ".".join(parts[:count])
