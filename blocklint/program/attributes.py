@@ -200,6 +200,9 @@ def bind(linker: Linker, attribute: Value, receiver: Value, owner: ClassUnit, na
         return store.one(inner)
     if sort == CLASSMETHOD:
         return store.one(store.value(METHOD, attribute.a, store.value(CLASS, receiver.a)))
+    if sort == DISPATCHING and attribute.b:
+        through = store.value(CLASS, receiver.a) if attribute.a.sort == CLASSMETHOD else receiver
+        return store.one(store.value(METHOD, attribute, through))
     if sort in (EXTERNAL, PARTIAL, METHOD, OFFLOADED):
         return store.one(attribute)
     if sort == INSTANCE:
@@ -230,6 +233,8 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
             part = store.one(one.a)
         elif one.sort == CLASSMETHOD:
             part = store.one(store.value(METHOD, one.a, value))
+        elif one.sort == DISPATCHING and one.b and one.a.sort == CLASSMETHOD:
+            part = store.one(store.value(METHOD, one, value))
         elif one.sort == FUNCTION and one.a.owner is not None:
             # Through the class, the receiver is the first argument of the call.
             part = store.one(one)

@@ -109,6 +109,15 @@ def _wrapping(sort: int, *more: object) -> Special:
     return wrap
 
 
+def _dispatching_method(linker: Linker, arguments: Arguments) -> Types | None:
+    """``@singledispatchmethod``: a method, or one of the class, that chooses by the argument behind the receiver."""
+    types = arguments.at(0)
+    if types is None or any(value.sort not in (FUNCTION, CLASSMETHOD) for value in types.values):
+        return _same(linker, arguments)
+    store = linker.store
+    return store.several((store.value(DISPATCHING, value, 1) for value in types.values), types.sure)
+
+
 def _same(linker: Linker, arguments: Arguments) -> Types | None:
     """A decorator that gives back what it is given, or, called with options only, such a decorator."""
     types = arguments.at(0)
@@ -266,8 +275,8 @@ SPECIAL: dict[str, Special] = {
     "functools.wraps": _wraps,
     "functools.lru_cache": _same,
     "functools.cache": _same,
-    "functools.singledispatch": _wrapping(DISPATCHING),
-    "functools.singledispatchmethod": _same,
+    "functools.singledispatch": _wrapping(DISPATCHING, 0),
+    "functools.singledispatchmethod": _dispatching_method,
     "functools.total_ordering": _same,
     "abc.abstractmethod": _same,
     "typing.overload": _same,
