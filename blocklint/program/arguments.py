@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
+from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import CALLABLE, LITERAL, NONE, OBJECT, SEVERAL, Types
-from blocklint.summaries.expressions import CALL, CONSTANT, DISPLAY, LOCAL, STARRED, TUPLE, Expression
+from blocklint.summaries.expressions import CALL, CONSTANT, DISPLAY, LOCAL, PARAMETER, STARRED, TUPLE, Expression
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
 
 if TYPE_CHECKING:
@@ -222,13 +223,34 @@ class Arguments:
             return types
         return self._linker.store.empty
 
-    def constant(self, part: Expression | Types) -> Expression:
-        """Return the constant that a matched argument is written as, or that a local name holds; else None."""
-        if isinstance(part, Types) or part is None or self._subject is None:
+    def constant(self, part: Expression | Types) -> Types | None:
+        """Return the constant that a matched argument is: as it is written, in a local name, or given to the caller."""
+        if isinstance(part, Types):
+            return part if is_constant(part) else None
+        if part is None or self._subject is None:
             return None
         if part[0] == LOCAL:
+            flag = self.flag_of_caller(part)
+            if flag >= 0:
+                found = next((types for number, types in self._subject.given if number == flag), None)
+                return found if found is not None and is_constant(found) else None
             part = self._subject.unit.summary.bindings[part[1]][1]
-        return part if part is not None and part[0] == CONSTANT else None
+        if part is None or part[0] != CONSTANT:
+            return None
+        types = self._linker.constant(part)
+        return types if is_constant(types) else None
+
+    @property
+    def caller(self) -> FunctionUnit | None:
+        """The function in which the call stands."""
+        return self._subject.unit if self._subject is not None else None
+
+    def flag_of_caller(self, part: Expression | Types) -> int:
+        """Return the number of the caller's parameter that an argument hands on as it is, -1 for none."""
+        if isinstance(part, Types) or part is None or part[0] != LOCAL or self._subject is None:
+            return -1
+        number: int = part[1]
+        return number if self._subject.unit.summary.bindings[number][1] == (PARAMETER, number) else -1
 
     def evaluated(self, part: Expression | Types) -> Types:
         """Return the value of a matched argument."""

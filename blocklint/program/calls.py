@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from blocklint.program import attributes, awaited, elements, evaluation, handing, library, parameters, single_dispatch
 from blocklint.program.arguments import Arguments, by_signature
 from blocklint.program.classes import method_sort
-from blocklint.program.constants import Given, deciding, is_constant
+from blocklint.program.constants import deciding
 from blocklint.program.fields import validated_fields
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
+from blocklint.program.switches import NO_CONSTANTS
 from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
 from blocklint.program.values import (
     AWAITABLE,
@@ -41,7 +42,6 @@ from blocklint.program.values import (
     Types,
     Value,
 )
-from blocklint.summaries.expressions import CONSTANT, Expression
 from blocklint.summaries.summary import STUB, USED_CALLED, USED_ITERATED, USED_METHOD, USED_PASSED, USED_TESTED
 
 if TYPE_CHECKING:
@@ -143,11 +143,13 @@ def view(
     receiver = _seen_receiver(linker, unit, receiver)
     target = linker.subject(unit, receiver, parent, ())
     matched = arguments.to_parameters(unit, skip)
-    constants = _constants(linker, unit, arguments, matched) if unit.summary.guards and not unit.asynchronous else ()
+    tested, switched = (
+        NO_CONSTANTS if unit.asynchronous else linker.switches.constants(linker, unit, arguments, matched)
+    )
     given = arguments.collected(unit, skip) if unit.collecting != NOTHING_COLLECTED else []
     if arguments.awaited and not unit.asynchronous and not unit.generates and awaited.chooses(unit.summary):
         given.append((awaited.MARK, linker.store.none))
-    if not matched and not constants and not given:
+    if not matched and not tested and not switched and not given:
         return target
     passed: list[tuple[int, Types]] = []
     declared = unit.summary.parameters
@@ -179,37 +181,23 @@ def view(
             known = linker.read(cell)
             if len(types.values) < len(known.values) or known is linker.store.many:
                 given.append((number, types))
-    if constants:
-        constants = deciding(unit.summary, tuple(one for one in constants if one[0] not in dict(given)), tuple(given))
+    if tested or switched:
+        taken = dict(given)
+        tested = tuple(one for one in tested if one[0] not in taken)
+        constants = deciding(unit.summary, tested, tuple(given)) if tested else ()
+        constants += tuple(one for one in switched if one[0] not in taken)
         if constants:
             whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *constants), key=_first)))
             if whole.given:
                 return whole
+    else:
+        constants = ()
     if given:
         whole = linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
         if whole.given or not constants:
             return whole
         return linker.subject(unit, receiver, parent, tuple(sorted(constants, key=_first)))
     return target
-
-
-def _constants(
-    linker: Linker, unit: FunctionUnit, arguments: Arguments, matched: dict[int, Expression | Types]
-) -> Given:
-    """Return the constants that a call gives, or leaves at their default, for parameters that the body tests."""
-    found: list[tuple[int, Types]] = []
-    for number, parameter in enumerate(unit.summary.parameters):
-        if not parameter.used & USED_TESTED:
-            continue
-        if number in matched:
-            expression = arguments.constant(matched[number])
-        else:
-            expression = parameter.default if arguments.written else None
-        if expression is not None and expression[0] == CONSTANT:
-            types = evaluation.evaluate(linker, linker.generic(unit), expression)
-            if is_constant(types):
-                found.append((number, types))
-    return tuple(found)
 
 
 def _first(item: tuple[int, Types]) -> int:

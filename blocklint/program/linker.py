@@ -40,6 +40,7 @@ from blocklint.program.subjects import (
     Resolution,
     Subject,
 )
+from blocklint.program.switches import Switches
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import Store, Types, Value
 from blocklint.summaries.expressions import Expression
@@ -85,6 +86,7 @@ class Linker:
         self._below: dict[tuple[ClassUnit, str], Cell] = {}
         self.contained: dict[object, Cell] = {}
         self.filled = Filled(modules)
+        self.switches = Switches(modules)
         self.has_log_handlers = are_installed(modules)
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
@@ -307,6 +309,10 @@ class Linker:
             sets.add(one)
         self._views[unit] = views + 1
         return True
+
+    def constant(self, expression: Expression) -> Types:
+        """Return the value of a constant, which is the same everywhere."""
+        return evaluation.evaluate(self, self.subjects[0], expression)
 
     def current_subject(self) -> Subject | None:
         """Return the subject whose body is being evaluated."""

@@ -1,0 +1,161 @@
+"""Which parameters decide what runs: in the body, in a function inside of it, or in what they are handed on to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from blocklint.program.arguments import Arguments
+from blocklint.program.constants import Given, is_constant
+from blocklint.program.subjects import CONTAINED, DONE, Cell
+from blocklint.program.units import FunctionUnit, ModuleUnit
+from blocklint.program.values import LITERAL, Types
+from blocklint.summaries.expressions import CONSTANT, LOCAL, NAME, NARROWED, OPERATION, Expression
+from blocklint.summaries.summary import CLASS_BODY, DOUBLE_STAR, STAR, USED_PASSED, USED_TESTED, Parameter
+
+if TYPE_CHECKING:
+    from blocklint.program.linker import Linker
+
+_NOTHING: Final[frozenset[int]] = frozenset()
+
+
+class Constants(NamedTuple):
+    """What a call gives, or leaves at its default, for parameters that the body tests, and for the other switches."""
+
+    tested: Given
+    others: Given
+
+
+NO_CONSTANTS: Final = Constants((), ())
+
+
+class Switches:
+    """The parameters of each function, by number, that decide something further inside or further on.
+
+    What a flag is handed on to is learnt while calls are linked: who passed a constant is asked again.
+    """
+
+    def __init__(self, modules: Sequence[ModuleUnit]) -> None:
+        self._inside: dict[FunctionUnit, set[int]] = {}
+        self._flags: dict[FunctionUnit, frozenset[int]] = {}
+        self._handed_on: dict[FunctionUnit, Cell] = {}
+        for module in modules:
+            for unit in module.functions:
+                for name in _tested_names(unit):
+                    self._note_inside(unit, name)
+
+    def _note_inside(self, unit: FunctionUnit, name: str) -> None:
+        """Note the parameter of a function around `unit` that a test in it reads."""
+        functions = unit.module.functions
+        while unit.summary.parent > 0:
+            unit = functions[unit.summary.parent]
+            numbers = () if unit.summary.flags & CLASS_BODY else unit.summary.names.get(name, ())
+            if numbers:
+                if len(numbers) == 1 and numbers[0] < len(unit.summary.parameters):
+                    self._inside.setdefault(unit, set()).add(numbers[0])
+                return
+
+    def constants(
+        self, linker: Linker, unit: FunctionUnit, arguments: Arguments, matched: dict[int, Expression | Types]
+    ) -> Constants:
+        """Return the constants that a call gives, or leaves at their default, for parameters that switch something.
+
+        A flag of the calling function that is handed on to such a parameter is noted as one of these itself.
+        """
+        inside = self._inside.get(unit, _NOTHING)
+        flags = self._flags_of(unit)
+        if not (inside or flags or unit.summary.guards):
+            return NO_CONSTANTS
+        tested: list[tuple[int, Types]] = []
+        others: list[tuple[int, Types]] = []
+        for number, parameter in enumerate(unit.summary.parameters):
+            is_tested = bool(parameter.used & USED_TESTED and unit.summary.guards)
+            if not is_tested and number not in inside and number not in flags:
+                continue
+            if number in matched:
+                types = arguments.constant(matched[number])
+                flag = arguments.flag_of_caller(matched[number]) if types is None else -1
+            else:
+                types, flag = _default(linker, parameter.default) if arguments.written else None, -1
+            if types is None and flag < 0:
+                continue
+            decides = number in inside or (number in flags and self._is_handed_on(linker, unit, number, types))
+            if flag >= 0 and (is_tested or decides):
+                self._note_handed_on(linker, arguments, flag)
+            elif types is not None and decides:
+                others.append((number, types))
+            elif types is not None and is_tested:
+                tested.append((number, types))
+        return Constants(tuple(tested), tuple(others))
+
+    def _flags_of(self, unit: FunctionUnit) -> frozenset[int]:
+        known = self._flags.get(unit)
+        if known is None:
+            known = self._flags[unit] = frozenset(_flags_handed_on(unit))
+        return known
+
+    def _is_handed_on(self, linker: Linker, unit: FunctionUnit, number: int, types: Types | None) -> bool:
+        """Tell whether what a function does with a flag is to hand it to where it decides something."""
+        if types is not None and not (types.values[0].sort == LITERAL and isinstance(types.values[0].b, bool)):
+            return False
+        known = linker.read(self._cell(linker, unit))
+        return any(value.b == number for value in known.values if value.sort == LITERAL)
+
+    def _note_handed_on(self, linker: Linker, arguments: Arguments, number: int) -> None:
+        caller = arguments.caller
+        if caller is not None and number in self._flags_of(caller):
+            value = linker.store.value(LITERAL, "builtins.int", number)
+            linker.grow(self._cell(linker, caller), linker.store.one(value))
+
+    def _cell(self, linker: Linker, unit: FunctionUnit) -> Cell:
+        cell = self._handed_on.get(unit)
+        if cell is None:
+            cell = self._handed_on[unit] = linker.new_cell(CONTAINED, unit, 0)
+            cell.state = DONE
+        return cell
+
+
+def _default(linker: Linker, default: Expression) -> Types | None:
+    """Return a default that is a constant."""
+    if default is None or default[0] != CONSTANT:
+        return None
+    types = linker.constant(default)
+    return types if is_constant(types) else None
+
+
+def _tested_names(unit: FunctionUnit) -> Iterator[str]:
+    for guard in unit.summary.guards:
+        yield from _names(guard.test)
+
+
+def _names(test: Expression) -> Iterator[str]:
+    while test is not None and test[0] == NARROWED:
+        test = test[1]
+    if test is None:
+        return
+    if test[0] == NAME:
+        yield test[1]
+    elif test[0] == OPERATION:
+        yield from _names(test[2])
+        yield from _names(test[3])
+
+
+def _flags_handed_on(unit: FunctionUnit) -> Iterator[int]:
+    """Yield the parameters that may be flags and that some call of the body is given as they are."""
+    if unit.asynchronous:
+        return
+    summary = unit.summary
+    may_be = {number for number, one in enumerate(summary.parameters) if one.used & USED_PASSED and _may_be_flag(one)}
+    if not may_be:
+        return
+    for site in summary.sites:
+        for part in (*site.arguments, *(value for _, value in site.keywords)):
+            if part is not None and part[0] == LOCAL and part[1] in may_be:
+                yield part[1]
+
+
+def _may_be_flag(parameter: Parameter) -> bool:
+    if parameter.sort in (STAR, DOUBLE_STAR):
+        return False
+    default = parameter.default
+    return default is None or (default[0] == CONSTANT and default[1] == "bool")
