@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blocklint.catalogue.model import Callback
+from blocklint.catalogue.model import Callback, Hook
 from blocklint.program import attributes, calls, evaluation
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import YIELDED_STATE, Subject
@@ -15,6 +17,7 @@ from blocklint.summaries.summary import SITE_DECORATE
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
+    from blocklint.program.units import ClassUnit
 
 
 def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments) -> None:
@@ -74,17 +77,29 @@ def mark(linker: Linker, subject: Subject, callback: Callback) -> None:
 
 def enter_hooks(linker: Linker) -> None:
     """Note the methods of first-party classes that a framework calls because of their base class."""
-    from fnmatch import fnmatchcase
-
     for module in linker.modules:
         for cls in module.classes:
             for base in cls.external:
                 for hook in linker.catalogue.hooks(base):
-                    if hook.requires and not linker.requires(hook.requires, module.path):
-                        continue
-                    callback = Callback(name=base, runs=hook.runs, role=hook.role)
-                    for name in cls.body.summary.exports:
-                        if any(fnmatchcase(name, pattern) for pattern in hook.methods):
-                            for value in linker.classes.value(cls, name).values:
-                                if value.sort == FUNCTION:
-                                    mark(linker, linker.generic(value.a), callback)
+                    if not hook.requires or linker.requires(hook.requires, module.path):
+                        _enter_hook(linker, cls, base, hook)
+
+
+def _enter_hook(linker: Linker, cls: ClassUnit, base: str, hook: Hook) -> None:
+    """Note the methods of one class, and those that it has from mixins, which are none of the framework's classes."""
+    callback = Callback(name=base, runs=hook.runs, role=hook.role)
+    for owner in cls.mro:
+        if owner is not cls and base in owner.external:
+            continue
+        for name in owner.body.summary.exports:
+            if linker.classes.defining(cls, name) is not owner or not _is_hooked(name, hook.methods):
+                continue
+            for value in linker.classes.value(owner, name).values:
+                if value.sort == FUNCTION:
+                    # A decorator's wrapper stands in the call of the decorator that knows what it wraps.
+                    mark(linker, linker.subject(value.a, None, value.b, ()), callback)
+
+
+@lru_cache(maxsize=4096)
+def _is_hooked(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
