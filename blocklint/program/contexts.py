@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import runs
+from blocklint.program.imported import is_imported
 from blocklint.program.program import Program
 from blocklint.program.subjects import Dispatch, Subject
 from blocklint.program.units import FunctionUnit
-from blocklint.summaries.summary import CLASS_BODY, MODULE_BODY
 
 Reached = dict[Subject, "Where | None"]
 """The subjects that run in one context, each with the call by which it is reached first; None for a root."""
@@ -55,18 +55,12 @@ class Contexts:
             return self._program.loop_roots
         if context == "thread":
             return filter(runs_elsewhere, self._program.subjects)
-        return filter(_is_imported, self._program.subjects)
+        return filter(is_imported, self._program.subjects)
 
 
 def runs_elsewhere(subject: Subject) -> bool:
     """True for a plain function that something outside runs in a thread or in another process."""
     return not subject.unit.asynchronous and any(one.runs in ("thread", "process") for one in subject.entries)
-
-
-def _is_imported(subject: Subject) -> bool:
-    while subject.parent is not None and subject.unit.summary.flags & CLASS_BODY:
-        subject = subject.parent
-    return bool(subject.unit.summary.flags & MODULE_BODY)
 
 
 def _walk(roots: Iterable[Subject]) -> Reached:

@@ -14,7 +14,7 @@ from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
 from blocklint.program.sockets import is_told_not_to_block
-from blocklint.program.subjects import ENTERED, EXITED, Target
+from blocklint.program.subjects import ENTERED, EXITED, Subject, Target
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
 from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, FunctionSummary, Guard, Site
 
@@ -78,7 +78,11 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
     sure = min(sure, likelihood(where, target))
     if sure < 0:
         return sure, "its result is awaited, which this does not give"
+    if isinstance(target.subject, Subject) and target.subject.unit.runs_once and target.subject.unit.has_run:
+        return sure, "it has run while a module was imported, and its result is kept"
     if guards and summary.global_stores and _is_first_time(summary, guards):
+        if where.subject.unit.has_run:
+            return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0
     return sure, _does_not_wait(where, target.entry, target.phase, sure, guards) if target.entry is not None else ""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.names import is_dunder
 from blocklint.program.handover import enter_hooks
+from blocklint.program.imported import note_imported
 from blocklint.program.linker import Linker
 from blocklint.program.marks import leave_out, mark_functions
 from blocklint.program.models import enter_models
@@ -52,6 +53,7 @@ def link(
         linker.run()
         if assumed is not never:
             leave_out(linker.subjects, assumed)
+        note_imported(linker.subjects)
         return Program(modules, catalogue, linker.subjects, linker.loop_roots, cuts)
     finally:
         if collecting:

@@ -71,10 +71,11 @@ from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import atoms, guards_of, runs
+from blocklint.program.imported import is_test
 from blocklint.program.program import Program, step_of
 from blocklint.program.subjects import Resolution, Subject
 from blocklint.program.values import FUNCTION, METHOD, PARTIAL, Value
-from blocklint.rules.placing import finding_at, is_test
+from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.rules.rule import Family, Rule, summary_of
 from blocklint.summaries.expressions import ATTRIBUTE, NAME, OPERATION, Expression

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from blocklint.deployment.setting import ServerSetting
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import is_under_main
+from blocklint.program.imported import is_test
 from blocklint.program.program import Program
 from blocklint.program.subjects import Resolution, Subject
 from blocklint.program.units import ModuleUnit
-from blocklint.rules.placing import is_test
 from blocklint.summaries.summary import CLASS_BODY
 
 

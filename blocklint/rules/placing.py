@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from blocklint.findings.finding import Finding, Nomination, Step
 from blocklint.findings.remedy import Remedy
 from blocklint.kinds import Confidence, Kind, Level
 from blocklint.program.facts import Where
 from blocklint.program.guards import is_under_main
+from blocklint.program.imported import is_test
 from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.units import FunctionUnit
 from blocklint.summaries.summary import DISCARDED, MODULE_BODY, NO_AWAIT, Site
@@ -16,7 +15,6 @@ from blocklint.summaries.summary import DISCARDED, MODULE_BODY, NO_AWAIT, Site
 CONFIDENCES = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.CERTAIN)
 """By the program's numbers, 0 to 2."""
 
-_TESTS = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 
 
 def step(raw: RawStep) -> Step:
@@ -58,11 +56,6 @@ def is_startup(where: Where) -> bool:
     return any(callback.role == "startup" for callback in where.subject.entries)
 
 
-def is_test(path: str) -> bool:
-    """True for a test's file."""
-    return _TESTS.search(path) is not None
-
-
 def lowered(program: Program, level: Level, where: Where) -> Level:
     """Return the level in its context: start-up code, scripts and tests are one lower."""
     unit = where.subject.unit
@@ -102,4 +95,4 @@ def finding_at(
     )
 
 
-__all__ = ["CONFIDENCES", "Program", "dotted", "finding_at", "is_startup", "is_test", "lowered", "nomination", "step"]
+__all__ = ["CONFIDENCES", "Program", "dotted", "finding_at", "is_startup", "lowered", "nomination", "step"]

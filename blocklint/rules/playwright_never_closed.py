@@ -60,9 +60,10 @@ from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where
+from blocklint.program.imported import is_test
 from blocklint.program.program import Program
 from blocklint.program.units import FunctionUnit
-from blocklint.rules.placing import finding_at, is_test
+from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.rules.rule import Family, Rule, summary_of
 from blocklint.summaries.expressions import ATTRIBUTE, AWAIT, CALL, LOCAL, NAME, Expression, alternatives
