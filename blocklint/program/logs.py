@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from blocklint.kinds import Kind
-from blocklint.program import attributes, calls, elements, library, log_config
+from blocklint.program import attributes, calls, elements, evaluation, library, log_config
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Cell, Resolution
 from blocklint.program.units import ModuleUnit
@@ -86,8 +86,7 @@ def configure_by_dictionary(linker: Linker, arguments: Arguments) -> None:
     store = linker.store
     for one in log_config.loggers(linker, subject, expression):
         for handler, level in one.handlers:
-            installed = store.value(SEVERAL, (handler,), level) if level else None
-            linker.grow(_installed(linker, one.name), store.one(installed) if installed is not None else handler)
+            linker.grow(_installed(linker, one.name), _from_level(linker, handler, level))
         if one.last:
             linker.grow(_last(linker, one.name), store.none)
 
@@ -97,7 +96,38 @@ def install(linker: Linker, receiver: Value, arguments: Arguments) -> None:
     handler = arguments.at(0)
     name = _remembered(receiver)
     if handler is not None and name is not None:
-        linker.grow(_installed(linker, name), elements.telling(linker, handler))
+        level = _level_set(linker, arguments.expression(0))
+        linker.grow(_installed(linker, name), _from_level(linker, elements.telling(linker, handler), level))
+
+
+def _from_level(linker: Linker, handler: Types, level: str) -> Types:
+    """Return a handler as it is installed: with the least level that it takes, where that is known."""
+    return linker.store.one(linker.store.value(SEVERAL, (handler,), level)) if level and handler.values else handler
+
+
+def _level_set(linker: Linker, handler: Expression) -> str:
+    """Return the level that the body which installs a handler sets for it, empty where it sets none that is known."""
+    subject = linker.current_subject()
+    if subject is None or handler is None:
+        return ""
+    found = ""
+    for site in subject.unit.summary.sites:
+        if site.target == (ATTRIBUTE, handler, "setLevel") and site.arguments:
+            names = [_level(one) for one in evaluation.evaluate(linker, subject, site.arguments[0]).values]
+            if len(names) != 1 or not names[0] or (found and names[0] != found):
+                return ""
+            found = names[0]
+    return found
+
+
+def _level(value: Value) -> str:
+    """Return the name of a level: ``logging.ERROR``, ``"ERROR"`` or 40."""
+    if value.sort == EXTERNAL:
+        return str(value.a).removeprefix("logging.")
+    if value.sort != LITERAL:
+        return ""
+    names = (name for name, number in _LEVELS.items() if value.b in (number, name.upper()))
+    return next(names, "").upper()
 
 
 def write(linker: Linker, receiver: Value | None, method: str, record: Resolution, sure: int) -> None:
