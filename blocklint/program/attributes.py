@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocklint.program import calls, declarations, elements, evaluation, generics, open_names
+from blocklint.program.keeping import own_attribute
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
@@ -105,6 +106,9 @@ def _of_object(linker: Linker, value: Value, name: str) -> Types:
 def _of_instance(linker: Linker, value: Value, name: str) -> Types:
     cls: ClassUnit = value.a
     store = linker.store
+    own = own_attribute(value, name) if value.c else None
+    if own is not None:
+        return own
     found = find_in_class(linker, cls, name)
     result = store.empty
     if found is not None:

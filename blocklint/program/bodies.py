@@ -13,6 +13,7 @@ from blocklint.program import (
     elements,
     evaluation,
     generics,
+    keeping,
     lazy,
     phases,
 )
@@ -127,7 +128,12 @@ def _with_type_arguments(linker: Linker, made: Types, declared: Types) -> Types:
         return made
     said = declared.values[0]
     if said.sort == INSTANCE:
-        changed = [store.value(INSTANCE, one.a, one.b, said.c) if one.a is said.a else one for one in made.values]
+        changed = [
+            store.value(INSTANCE, one.a, one.b, (*(said.c or ()), *keeping.own_pairs(one)) or None)
+            if one.a is said.a
+            else one
+            for one in made.values
+        ]
         return store.several(changed, made.sure)
     if said.sort == OBJECT and said.b and not any(one.sort == OBJECT and one.b for one in made.values):
         return declared

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, awaited, elements, evaluation, handing, library, parameters, single_dispatch
+from blocklint.program import (
+    attributes,
+    awaited,
+    elements,
+    evaluation,
+    handing,
+    keeping,
+    library,
+    parameters,
+    single_dispatch,
+)
 from blocklint.program.arguments import Arguments, by_signature
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import deciding
@@ -41,6 +51,7 @@ from blocklint.program.values import (
     VIRTUAL,
     Types,
     Value,
+    is_its_own,
 )
 from blocklint.summaries.summary import STUB, USED_CALLED, USED_ITERATED, USED_METHOD, USED_PASSED, USED_TESTED
 
@@ -179,7 +190,10 @@ def view(
         # Only what may get a view of its own asks what the other callers pass.
         if _is_object(types):
             known = linker.read(cell)
-            if len(types.values) < len(known.values) or known is linker.store.many:
+            closer = len(types.values) < len(known.values) or (
+                any(map(is_its_own, types.values)) and types.values != known.values
+            )
+            if closer or known is linker.store.many:
                 given.append((number, types))
     if tested or switched:
         taken = dict(given)
@@ -229,9 +243,11 @@ def _differs(linker: Linker, target: Subject, number: int, types: Types) -> bool
 
 
 def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
-    """True where an argument is a first-party class below the one that the parameter declares."""
+    """True where an argument is known better than by its parameter's class: by one below, or by what it keeps."""
     if len(types.values) != 1 or types.values[0].sort != INSTANCE:
         return False
+    if is_its_own(types.values[0]):
+        return True
     declared = parameters.parameter(linker, target, number)
     cls: ClassUnit = types.values[0].a
     return any(
@@ -250,7 +266,7 @@ def _seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -
         return None
     if linker.classes.shared(unit.owner):
         return None
-    if receiver.c and unit.owner.is_generic:
+    if is_its_own(receiver) or (receiver.c and unit.owner.is_generic):
         return receiver
     if receiver.a is unit.owner and (not receiver.b or not linker.classes.descendants(unit.owner)):
         return None
@@ -262,13 +278,14 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
     cls: ClassUnit = value.a
     store = linker.store
     instance = store.value(INSTANCE, cls, True)
-    result = store.one(instance)
+    initialiser: FunctionUnit | None = None
     if record is not None:
         record.callee = record.callee or cls.dotted_name
     found = attributes.find_in_class(linker, cls, "__init__")
     if found is not None:
         for one in found[1].values:
             if one.sort == FUNCTION:
+                initialiser = one.a
                 run(linker, one.a, instance, one.b, arguments, 1, record, sure)
     else:
         _fields(linker, cls, arguments)
@@ -289,7 +306,9 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
                 receiver = value if name == "__new__" else instance
                 given = arguments if name == "__new__" else Arguments(linker, None, (), ())
                 run(linker, inner.a, receiver, inner.b, given, 1, record, sure)
-    return result
+    if found is not None and initialiser is None:
+        return store.one(instance)
+    return store.one(keeping.made(linker, cls, initialiser, arguments))
 
 
 def _validate(

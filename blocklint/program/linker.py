@@ -19,6 +19,7 @@ from blocklint.program.classes import ClassTable
 from blocklint.program.constants import is_constant
 from blocklint.program.contents import Filled
 from blocklint.program.imports import ImportIndex
+from blocklint.program.keeping import Keeping
 from blocklint.program.logs import are_installed
 from blocklint.program.subjects import (
     BINDING,
@@ -87,6 +88,7 @@ class Linker:
         self.contained: dict[object, Cell] = {}
         self.filled = Filled(modules)
         self.switches = Switches(modules)
+        self.keeping = Keeping(modules)
         self.has_log_handlers = are_installed(modules)
         self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}

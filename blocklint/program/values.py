@@ -13,7 +13,8 @@ EXTERNAL: Final = 3  # a: canonical dotted name of a library's function, class, 
 CLASS: Final = 4  # a: ClassUnit
 FUNCTION: Final = 5  # a: FunctionUnit; b: Subject of the enclosing function, or None
 METHOD: Final = 6  # a: function value; b: receiver value
-INSTANCE: Final = 7  # a: ClassUnit; b: True where the class is exactly this one; c: pairs of type variable and Types
+INSTANCE: Final = 7  # a: ClassUnit; b: True where the class is exactly this one
+# c: pairs of type variable and Types, then of OWN + attribute and the callables that it keeps
 OBJECT: Final = 8  # a: library type name; b: tuple of Types (its arguments); c: key of the call that made it
 BOUND: Final = 9  # a: OBJECT value (or the class name for an unbound one); b: method name
 PARTIAL: Final = 10  # a: callable value; b: positional Types; c: keyword names with Types
@@ -39,6 +40,15 @@ REGISTERS: Final = 25  # a: tuple of Callback; a decorator that registers what i
 METHODS: Final = frozenset((FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD, DISPATCHING))
 CALLABLE: Final = frozenset((FUNCTION, METHOD, PARTIAL, BOUND, EXTERNAL, OFFLOADED, VIRTUAL, FACTORY))
 """What is worth a view of its own of the function that it is handed to."""
+
+
+OWN: Final = "."
+"""Begins the name of an attribute among the pairs of an instance: no type variable is named like that."""
+
+
+def is_its_own(value: Value) -> bool:
+    """True for an instance of which is known what callables it keeps, and not only what those of its class keep."""
+    return value.sort == INSTANCE and bool(value.c) and value.c[-1][0].startswith(OWN)
 
 
 class Value:
@@ -125,7 +135,7 @@ class Store:
 
     def several(self, values: Iterable[Value], sure: int) -> Types:
         """Return the set of values in any order; too many are unknown."""
-        ordered = sorted(set(values), key=_serial)
+        ordered = sorted(self._of_a_class(set(values)), key=_serial)
         if len(ordered) > MOST:
             return self.many
         return self.of(tuple(ordered), sure)
@@ -140,7 +150,7 @@ class Store:
         found = self._joined.get(key)
         if found is None:
             sure = min(one.sure, other.sure)
-            values = self._merged(one, other)
+            values = self._of_a_class(self._merged(one, other))
             concrete = [value for value in values if value.sort not in (NONE, UNKNOWN, GIVING)]
             if len(concrete) > MOST:
                 found = self.many
@@ -161,6 +171,18 @@ class Store:
                     values.discard(mine)
                     value = self._container(mine, value)
             values.add(value)
+        return values
+
+    def _of_a_class(self, values: set[Value]) -> set[Value]:
+        """Return the values with one instance for several of a class that differ in what they keep."""
+        own = [value for value in values if is_its_own(value)]
+        if not own:
+            return values
+        classes = [value.a for value in values if value.sort == INSTANCE]
+        for value in own:
+            if classes.count(value.a) > 1:
+                values.discard(value)
+                values.add(self.value(INSTANCE, value.a, True))
         return values
 
     def _container(self, one: Value, other: Value) -> Value:
