@@ -8,11 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PLAYWRIGHT_CHROMIUM := from playwright.sync_api import sync_playwright as s; \
 	p = s().start(); print(p.chromium.executable_path); p.stop()
+HAS_HEADERS := import pathlib, sys, sysconfig; \
+	sys.exit(not (pathlib.Path(sysconfig.get_path("include")) / "Python.h").exists())
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lint format verify-catalogue formats browser clean
+.PHONY: help demo test bench lint format wheel verify-catalogue formats browser compiler clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +22,7 @@ help: ## list the targets
 demo: $(VENV)/.package ## run blocklint over the sample applications, or over any folder: make demo SRC=path
 	$(BIN)/blocklint check --exit-zero --isolated --statistics "$(SRC)"
 
-test: $(VENV)/.tools browser formats lint ## set up everything the tests need and run them all
+test: $(VENV)/.tools browser compiler formats lint ## set up everything the tests need and run them all
 	@chromium="$${CHROMIUM_PATH:-$$(command -v chromium || $(BIN)/python -c '$(PLAYWRIGHT_CHROMIUM)')}"; \
 	CHROMIUM_PATH="$$chromium" FORMATS="$(CURDIR)/$(VENV)/formats" $(BIN)/python -m pytest $(PYTEST_ARGS); \
 	code=$$?; echo $$code > "$(PYTEST_CODE_FILE)"; exit $$code
@@ -31,8 +33,13 @@ lint: $(VENV)/.tools ## ruff, mypy, the import contract, and blocklint on itself
 	$(BIN)/lint-imports
 	$(BIN)/blocklint check blocklint
 
-bench: $(VENV)/.package ## time blocklint against hydroid-cli on open-webui: medians of five runs each
+bench: $(VENV)/.package compiler ## time blocklint against hydroid-cli on open-webui: medians of five runs each
 	$(BIN)/python benchmarks/compare.py
+
+# Through an sdist: built in the checkout, the compiled modules would stay there and hide the sources.
+wheel: $(VENV)/.package compiler ## build the compiled wheel, as an index gets it, into dist/
+	$(PIP) install 'build>=1.2'
+	HATCH_BUILD_HOOKS_ENABLE=1 $(BIN)/python -m build --outdir dist
 
 format: $(VENV)/.tools ## sort imports, apply the safe lint fixes, lay out the code
 	$(BIN)/ruff check --fix
@@ -46,6 +53,12 @@ browser: $(VENV)/.tools
 	@test -n "$$CHROMIUM_PATH" || command -v chromium >/dev/null \
 	|| if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then apt-get update && apt-get install -y chromium; \
 	else $(BIN)/playwright install chromium; fi
+
+# Compiled wheels need a C compiler, and Python's headers, which the Pythons of distributions keep in a package.
+compiler: | $(VENV)/bin/python
+	@command -v cc >/dev/null && $(BIN)/python -c '$(HAS_HEADERS)' \
+	|| if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then apt-get update && apt-get install -y gcc python3-dev; \
+	else echo "a C compiler and Python's headers are needed (Debian: apt-get install gcc python3-dev)" >&2; exit 1; fi
 
 # What judges the output formats: Microsoft's SARIF Multitool, and the JUnit schema that is part of pytest's sources.
 formats: $(VENV)/.formats

@@ -279,7 +279,8 @@ def decided(condition: Condition, arguments: Arguments) -> bool | None:
     """Tell whether a condition holds; None where the argument cannot be seen."""
     if condition.test == "type":
         return _is_of(condition, arguments)
-    given, literal, value = arguments.literal(condition.position, condition.argument)
+    given, literal, found = arguments.literal(condition.position, condition.argument)
+    value: object = found
     if condition.test == "given":
         return given is bool(condition.value)
     if not given:

@@ -29,7 +29,7 @@ def is_for_awaiting(subject: Subject) -> bool:
 
 def is_given_back(summary: FunctionSummary, number: int) -> bool:
     """True for a call, by its number, whose result the body returns as it is."""
-    return number in _given_back(summary)
+    return any(number == one for one in _given_back(summary))
 
 
 def _given_back(summary: FunctionSummary) -> Iterator[int]:

@@ -192,7 +192,7 @@ def deciding(summary: FunctionSummary, given: Given, others: Given) -> Given:
         return ()
     kept: list[tuple[int, Types]] = list(given)
     for one in given:
-        rest = tuple(sorted((*[other for other in kept if other is not one], *others), key=_number))
+        rest = tuple(sorted((*[other for other in kept if other != one], *others), key=_number))
         if settled == _settled(summary, rest):
             kept.remove(one)
     return tuple(kept)

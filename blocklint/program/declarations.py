@@ -409,7 +409,7 @@ class CallSite(NamedTuple):
     """The call for which a type expression is worked out: its arguments, and what its object remembers of them."""
 
     arguments: Arguments
-    made: object
+    made: tuple[object, ...] | None
 
 
 def library_types(linker: Linker, text: str, receiver: Value | None = None, call: CallSite | None = None) -> Types:

@@ -104,7 +104,7 @@ class Linker:
         self._queue: deque[Cell] = deque()
         self._current: Cell | None = None
         self._depth = 0
-        self._volatile = False
+        self._unsettled = False
         self.classes = ClassTable(self)
 
     # Solving
@@ -139,15 +139,15 @@ class Linker:
                 cell.queued = True
                 self._queue.append(cell)
         if not cell.fixed:
-            self._volatile = True
+            self._unsettled = True
             current = self._current
             if current is not None and (not cell.readers or cell.readers[-1] is not current):
                 cell.readers.append(current)
         return cell.types
 
     def _compute(self, cell: Cell) -> None:
-        current, volatile = self._current, self._volatile
-        self._current, self._volatile = cell, False
+        current, volatile = self._current, self._unsettled
+        self._current, self._unsettled = cell, False
         self._depth += 1
         cell.state = RUNNING
         cell.rounds += 1
@@ -157,10 +157,10 @@ class Linker:
             types = self.store.unknown
         cell.state = DONE
         # A cell that has asked nothing changeable, and that nobody adds to, keeps its value for good.
-        cell.fixed = not self._volatile and (
+        cell.fixed = not self._unsettled and (
             cell.kind <= YIELDED or (cell.kind == EXPORT and cell.index not in self.assigned_elsewhere(cell.subject))
         )
-        self._current, self._volatile = current, volatile
+        self._current, self._unsettled = current, volatile
         if types is not cell.types:
             if cell.readers or cell.types.values:
                 self.grow(cell, types)
@@ -193,12 +193,12 @@ class Linker:
         self, compute: Callable[[Linker, Whole, Part], Types], whole: Whole, part: Part
     ) -> tuple[Types, bool]:
         """Return what a computation gives, and whether that is final: it read nothing that may still grow."""
-        volatile, self._volatile = self._volatile, False
+        volatile, self._unsettled = self._unsettled, False
         types = compute(self, whole, part)
-        settled = not self._volatile
+        settled = not self._unsettled
         if not settled:
             volatile = True
-        self._volatile = volatile
+        self._unsettled = volatile
         return types, settled
 
     def idle(self, callee: Types) -> Resolution | None:

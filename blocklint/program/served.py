@@ -33,7 +33,7 @@ def served_modules(program: Program, named: Collection[str]) -> frozenset[Module
 
 def _imported(index: ImportIndex, module: ModuleUnit) -> Iterator[ModuleUnit]:
     """Yield the modules that a module imports, wherever in it."""
-    wanted = [(dotted, level, None) for dotted, level in module.summary.imports]
+    wanted: list[tuple[str, int, str | None]] = [(dotted, level, None) for dotted, level in module.summary.imports]
     for function in module.summary.functions:
         wanted.extend(value[1:] for _, value in function.bindings if value is not None and value[0] == IMPORT)
     for dotted, level, name in wanted:
