@@ -75,7 +75,7 @@ class Edge:
 def calls_of(subject: Subject, *, going_somewhere: bool = False) -> Iterator[tuple[Where, Resolution]]:
     """Return every resolved call of a subject, in order; or those alone that go somewhere, which few do."""
     for number, record in enumerate(subject.calls):
-        if record is not None and (record.targets or not going_somewhere):
+        if record is not None and (record.targets or record.scheduled or not going_somewhere):
             yield Where(subject, number, False), record
     for number in sorted(subject.touched):
         record = subject.touched[number]

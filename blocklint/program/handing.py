@@ -13,8 +13,11 @@ from blocklint.program import (
 from blocklint.program.arguments import Arguments, decided
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Handed, Resolution
 from blocklint.program.values import (
+    BOUND,
+    EXTERNAL,
     OBJECT,
     OFFLOADED,
+    PARTIAL,
     REGISTERS,
     UNKNOWN,
     Types,
@@ -123,7 +126,19 @@ def _run_handed(
     if callback.arguments and isinstance(position, int):
         behind = arguments.after(position + 1)
     for value in _flattened(types, arguments.displayed(position)):
-        linker.enter(value, callback, behind)
+        if callback.runs == "loop" and _is_of_library(value):
+            called = Resolution()
+            calls.call_value(linker, value, behind, called, min(sure, types.sure))
+            record.scheduled.extend(called.targets)
+        else:
+            linker.enter(value, callback, behind)
+
+
+def _is_of_library(value: Value) -> bool:
+    """True for a library's callable, which has no body of its own in which a finding could stand."""
+    while value.sort == PARTIAL:
+        value = value.a
+    return value.sort in (EXTERNAL, BOUND)
 
 
 def _flattened(types: Types, displayed: list[Types]) -> list[Value]:

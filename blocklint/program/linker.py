@@ -260,7 +260,8 @@ class Linker:
         subject = Subject(unit, receiver, parent, given, len(self.subjects), depth)
         self.subjects.append(subject)
         self._pending.append(subject)
-        if unit.asynchronous:
+        if unit.asynchronous or (unit.is_class_body and parent is not None and parent.unit.asynchronous):
+            # The body of a class in a coroutine runs as a part of that.
             self.loop_roots[subject] = None
         return subject
 

@@ -17,7 +17,7 @@ from blocklint.program.patches import Patches
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.summaries.expressions import callee_text
-from blocklint.summaries.summary import SITE_ENTER, SITE_ITERATE, Place, Site
+from blocklint.summaries.summary import SITE_CLASS, SITE_ENTER, SITE_ITERATE, Place, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class BlockingCall:
     """A call in a loop root's own body from which an API that waits is reached.
 
     `where` is the entering call, `entry` the API, `steps` the path from the entering call to the API's own call;
-    `callee` the dotted name that the entering call resolved to.
+    `callee` the dotted name that the entering call resolved to. `called_back` is True where the call only hands the
+    API to the loop, which calls it back.
     """
 
     where: Where
@@ -45,6 +46,7 @@ class BlockingCall:
     entry: Entry
     steps: tuple[RawStep, ...]
     callee: str
+    called_back: bool = False
 
     @property
     def place(self) -> tuple[str, Place]:
@@ -89,21 +91,25 @@ class Program:
 
     def _find(self) -> dict[Kind, list[BlockingCall]]:
         best: dict[tuple[Kind, str, Place], BlockingCall] = {}
-        for root in self.loop_roots:
-            for where, record in calls_of(root, going_somewhere=True):
-                if root.unit.summary.generators and generators.around(where) >= 0:
-                    continue
-                for call in self._entering(where, record):
-                    if self._is_hidden(call):
-                        continue
-                    key = (call.kind, *call.place)
-                    known = best.get(key)
-                    if known is None or call.rank < known.rank:
-                        best[key] = call
+        for call in self._all_entering():
+            if self._is_hidden(call):
+                continue
+            key = (call.kind, *call.place)
+            known = best.get(key)
+            if known is None or call.rank < known.rank:
+                best[key] = call
         found: dict[Kind, list[BlockingCall]] = {}
         for call in sorted(best.values(), key=lambda one: (one.place, one.kind.value)):
             found.setdefault(call.kind, []).append(call)
         return found
+
+    def _all_entering(self) -> Iterator[BlockingCall]:
+        for root in self.loop_roots:
+            for where, record in calls_of(root, going_somewhere=True):
+                if not (root.unit.summary.generators and generators.around(where) >= 0):
+                    yield from self._entering(where, record)
+        for where, record in self.index.handing:
+            yield from self._called_back(where, record)
 
     def _is_hidden(self, call: BlockingCall) -> bool:
         return self._patches.hide(call.where, [step.call for step in call.steps])
@@ -129,6 +135,15 @@ class Program:
                     if kind is not target.spares and not self._cut(where.subject.unit, where.site, kind):
                         yield self._through(where, record, target, fact, min(sure, fact.sure))
 
+    def _called_back(self, where: Where, record: Resolution) -> Iterator[BlockingCall]:
+        """Yield the APIs that a call hands to the loop, wherever the call itself runs."""
+        for target in record.scheduled:
+            sure = runs(where, target)
+            kind = target.entry.kind if target.entry is not None else None
+            if sure < 0 or target.entry is None or kind is None or self._cut(where.subject.unit, where.site, kind):
+                continue
+            yield BlockingCall(where, kind, sure, target.entry, (step_of(where),), record.callee, called_back=True)
+
     def _through(self, where: Where, record: Resolution, target: Target, fact: MayBlock, sure: int) -> BlockingCall:
         assert target.subject is not None
         steps = [step_of(where, _alternatives(target.subject))]
@@ -139,7 +154,7 @@ class Program:
         """Yield the calls of a body that wait, with their kinds, those among them that a suppression hides there."""
         for where, record in calls_of(subject, going_somewhere=True):
             kinds: set[Kind] = set()
-            for target in record.targets:
+            for target in (*record.targets, *record.scheduled):
                 if runs(where, target) < 0:
                     continue
                 if target.subject is not None:
@@ -214,6 +229,8 @@ def step_of(where: Where, also: tuple[str, ...] = ()) -> RawStep:
     site = where.site
     if isinstance(site, Site):
         text = callee_text(site.target, names, lambda number: unit.summary.sites[number].target)
+        if site.what == SITE_CLASS and site.target is not None:
+            text = f"class {unit.module.functions[site.target[1]].summary.name}"
         if site.what in (SITE_ENTER, SITE_ITERATE):
             # What runs is the body of the generator that the call has made.
             text = text.removesuffix("(…)")

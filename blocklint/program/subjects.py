@@ -84,16 +84,18 @@ class Resolution:
     """What one call resolved to.
 
     `targets` run at the call; `coroutines` are the first-party `async def`s whose coroutine it makes; `handed` are the
-    callables that it hands over; `offloaded` is True where it makes a coroutine that runs a function elsewhere.
+    callables that it hands over; `scheduled` those of libraries among them that the loop calls back, each as the target
+    that it then goes to; `offloaded` is True where it makes a coroutine that runs a function elsewhere.
     `callee` names what was called; `reason` says why nothing was found.
     """
 
-    __slots__ = ("callee", "coroutines", "handed", "offloaded", "reason", "targets")
+    __slots__ = ("callee", "coroutines", "handed", "offloaded", "reason", "scheduled", "targets")
 
     def __init__(self) -> None:
         self.targets: list[Target] = []
         self.coroutines: list[Subject] = []
         self.handed: list[Handed] = []
+        self.scheduled: list[Target] = []
         self.offloaded = False
         self.reason = ""
         self.callee = ""

@@ -71,8 +71,9 @@ def _cut_in(program: Program, subject: Subject, found: Suppressions) -> Iterator
 
 
 def _on_the_loop(program: Program) -> Iterator[Subject]:
-    """Yield the subjects that run on the loop, cut or not: loop roots, and what they call."""
-    open_subjects = list(program.loop_roots)
+    """Yield the subjects that run on the loop, or hand it something, cut or not: loop roots, and what they call."""
+    scheduling = (where.subject for where, record in program.index.handing if record.scheduled)
+    open_subjects = list(dict.fromkeys((*program.loop_roots, *scheduling)))
     seen = set(open_subjects)
     while open_subjects:
         subject = open_subjects.pop()

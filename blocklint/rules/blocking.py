@@ -34,6 +34,8 @@ def message(call: BlockingCall) -> str:
         what = f"{api} keeps the event loop busy"
     else:
         what = f"{api} blocks the event loop"
+    if call.called_back:
+        return f"{what}, which calls it back"
     if direct:
         return what
     through = [step.call for step in call.steps[:-1]]

@@ -46,6 +46,12 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
     if call.kind is Kind.LOOP:
         yield Remedy("`await` the coroutine here: the loop is running already", Applicability.DISPLAY)
         return
+    if call.called_back:
+        yield Remedy(
+            "hand over a function that starts it in a thread, such as `lambda: loop.run_in_executor(None, …)`",
+            Applicability.DISPLAY,
+        )
+        return
     direct = len(call.steps) == 1
     if entry.name == "time.sleep":
         if direct:

@@ -13,9 +13,11 @@ from blocklint.summaries.summary import (
     CLASS_BODY,
     DOUBLE_STAR,
     KEYWORD_ONLY,
+    MODULE_BODY,
     NO_AWAIT,
     POSITIONAL,
     POSITIONAL_ONLY,
+    SITE_CLASS,
     SITE_DECORATE,
     STAR,
     STUB,
@@ -141,8 +143,21 @@ def read_class(scope: Scope, node: ast.ClassDef) -> None:
         node.name, qualified, scope.number, body.number, bases, keywords,
         tuple(decorator for decorator, _ in decorators), place,
     )  # fmt: skip
+    if _runs_with_a_function(scope):
+        name = (node.lineno, node.col_offset, node.lineno, node.col_offset + len(f"class {node.name}".encode()))
+        scope.add_site(SITE_CLASS, (FUNCTION, body.number), node, place=name)
     scope.bind(node.name, _decorated(scope, (CLASS, number), decorators))
     scope.here = before
+
+
+def _runs_with_a_function(scope: Scope) -> bool:
+    """True for a class statement in a plain function, or in a class of one; a coroutine's runs as a part of it."""
+    if scope.flags & ASYNC:
+        return False
+    around: Scope | None = scope
+    while around is not None and around.flags & CLASS_BODY:
+        around = around.parent
+    return around is not None and not around.flags & MODULE_BODY
 
 
 def _is_stub(body: list[ast.stmt]) -> bool:

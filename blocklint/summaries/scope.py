@@ -159,14 +159,18 @@ class Scope:
         self,
         what: int,
         target: Expression,
-        node: ast.expr,
+        node: ast.expr | ast.ClassDef,
         arguments: tuple[Expression, ...] = (),
         keywords: tuple[tuple[str | None, Expression], ...] = (),
+        place: Place | None = None,
     ) -> int:
-        """Record a site and return its number, -1 in code that never runs."""
+        """Record a site, at the place of its node if not told another, and return its number.
+
+        In code that never runs that is -1.
+        """
         if self.silent:
             return -1
-        place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+        place = place or (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
         self.sites.append(
             Site(
                 what,

@@ -11,6 +11,8 @@ SITE_CALL: Final = 0
 SITE_ENTER: Final = 1
 SITE_ITERATE: Final = 2
 SITE_DECORATE: Final = 3
+SITE_CLASS: Final = 4
+"""The statement of a class in a plain function: its body runs there."""
 
 # Flags of a site.
 AWAITED: Final = 1
@@ -58,7 +60,7 @@ Place = tuple[int, int, int, int]
 
 
 class Site(NamedTuple):
-    """One call, `with` item, `for` or decorator application in one function.
+    """One call, `with` item, `for`, decorator application or class statement in one function.
 
     `guard` is the number of the innermost condition in the function's guards, -1 for none;
     `within` are the numbers of the `with` sites around it.
