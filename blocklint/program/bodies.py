@@ -25,6 +25,7 @@ from blocklint.program.values import (
     CLASS,
     FUNCTION,
     GENERATED,
+    GENERATED,
     GIVING,
     INSTANCE,
     LAZY,
@@ -93,7 +94,9 @@ def site(linker: Linker, cell: Cell) -> Types:
         phases.touch_phase(linker, target, ENTERED, record)
         phases.touch_phase(linker, target, EXITED, record)
     elif one.what == SITE_ITERATE:
-        phases.touch_phase(linker, target, ITERATED, record)
+        # What may be a generator, and may be anything, is iterated as either.
+        unsure = {GENERATED, UNKNOWN} <= {value.sort for value in target.values}
+        phases.touch_phase(linker, linker.store.weakened(target, 0) if unsure else target, ITERATED, record)
     elif len(target.values) == 1 and target.values[0].sort == UNKNOWN and one.what != SITE_DECORATE:
         record.reason = "unknown"
     else:
