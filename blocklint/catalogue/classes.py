@@ -103,5 +103,5 @@ class Class:
         return True if self.blocking.covers(path) else None
 
 
-_INHERITED = ("kind", "level", "blocks", "replace", "thread", "thread-note", "movable", "verified")
+_INHERITED = ("kind", "level", "blocks", "replace", "thread", "thread-note", "movable", "verified", "memory")
 _COROUTINE: Row = {"blocks": False, "coroutine": True}

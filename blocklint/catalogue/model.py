@@ -48,6 +48,7 @@ class Entry:
     for rows that no installed package has confirmed: they are reported as *possible*.
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
+    `memory` is the kind that is left of a kind of file where the file is memory, None where that waits for nothing.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Entry:
     verified: bool = True
     coroutine: bool = False
     attribute: bool = False
+    memory: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

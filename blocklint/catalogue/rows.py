@@ -45,6 +45,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
     thread = _first("thread", rows, "ok") if blocks else own.get("thread", "ok")
     level = _first("level", rows, None)
     replace = _first("replace", rows, None) if blocks else None
+    memory = _first("memory", rows, None) if blocks else None
     return Entry(
         name=name,
         kind=Kind(_first("kind", rows, "wait")) if blocks else None,
@@ -61,6 +62,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
         verified=_first("verified", rows, True),
         coroutine=own.get("coroutine", False),
         attribute=own.get("property", False),
+        memory=Kind(memory) if memory else None,
     )
 
 

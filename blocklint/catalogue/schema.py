@@ -201,6 +201,7 @@ _CONDITION: Shape = {
 _DEFAULTS: Shape = {
     "kind": _word("kind", *Kind), "level": _word("level", *Level), "blocks": _blocks, "replace": _text,
     "thread": _word("thread", "ok", "bound", "owned"), "thread-note": _text, "verified": _flag,
+    "memory": _word("memory", *Kind),
 }  # fmt: skip
 
 _ROW: Shape = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Entry
-from blocklint.kinds import Kind
+from blocklint.kinds import Kind, Level
 from blocklint.program import (
     attributes,
     contents,
@@ -197,7 +198,7 @@ def _by_construction(linker: Linker, entry: Entry, receiver: Value | None) -> in
 
 
 MEMORY_FILES: Final = frozenset(("io.BytesIO", "io.StringIO"))
-_FILE_ARGUMENTS: Final = ("fileobj", "file", "fp")
+_FILE_ARGUMENTS: Final = ("fileobj", "file", "fp", "filename", "io", "filepath_or_buffer", "path_or_buf", "source")
 
 
 def _in_memory(arguments: Arguments) -> bool:
@@ -233,6 +234,11 @@ def record_entry(
 ) -> Types:
     """Record a library call that waits, and return what it gives."""
     store = linker.store
+    in_memory = entry.kind is Kind.FILE and _in_memory(arguments)
+    if in_memory and entry.memory is not None:
+        # All of it is parsed at once, and how much that is cannot be seen. What is made over memory goes on using it.
+        in_memory = entry.returns == entry.name
+        entry = replace(entry, kind=entry.memory, level=Level.WARNING)
     if record is not None:
         record.callee = record.callee or entry.name
         verdict = blocks(linker, entry, arguments, receiver)
@@ -245,7 +251,7 @@ def record_entry(
         made = _remembered(asked, arguments)
     call = declarations.CallSite(arguments, made)
     types = declarations.library_types(linker, entry.returns, receiver, call)
-    if entry.kind is Kind.FILE and _in_memory(arguments):
+    if in_memory:
         types = _without_files(linker, types)
     return store.one(store.value(AWAITABLE, types)) if entry.coroutine else types
 

@@ -34,9 +34,11 @@ Use instead:
         key = await asyncio.to_thread(hashlib.pbkdf2_hmac, "sha256", password.encode(), salt.encode(), 600_000)
         return key.hex()
 
-How blocklint decides: Only APIs of the catalogue are reported; loops in the project's own code are not measured. A
-thread helps where the library lets go of the interpreter lock while it computes, as `hashlib`, bcrypt, zlib, NumPy
-and Pillow do; for pure Python the loop stays slow, and a process pool is the way.
+How blocklint decides: Only APIs of the catalogue are reported; loops in the project's own code are not measured. What
+parses a table or a document is a matter of files (BL104) where it is given a path, and a warning here where it is given
+memory, such as an `io.BytesIO` of what was uploaded: how large that is cannot be seen. A thread helps where the
+library lets go of the interpreter lock while it computes, as `hashlib`, bcrypt, zlib, NumPy and Pillow do; for pure
+Python the loop stays slow, and a process pool is the way.
 
 When it is right to ignore: The input is small and always will be.
 
