@@ -25,7 +25,6 @@ from blocklint.program.values import (
     CLASS,
     FUNCTION,
     GENERATED,
-    GENERATED,
     GIVING,
     INSTANCE,
     LAZY,
