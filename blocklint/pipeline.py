@@ -17,7 +17,7 @@ from blocklint.program.suppression import Cuts, used_by
 from blocklint.project import Project, open_project, project_of, with_texts
 from blocklint.reporting import CODES, Analysis, Summaries, report, selection_of
 from blocklint.rules import RULES
-from blocklint.rules.housekeeping import unknown_codes, unreadable
+from blocklint.rules.housekeeping import meaningless_marks, unknown_codes, unreadable
 from blocklint.sources.source import Unreadable
 from blocklint.sources.suppressions import Suppressions
 from blocklint.summaries.cache import SummaryCache
@@ -52,6 +52,7 @@ def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NO
     found = [finding for rule in RULES for finding in rule.check(program, settings)]
     found.extend(unreadable(error) for error in errors)
     found.extend(_misunderstood(project))
+    found.extend(meaningless_marks(program))
     kept, used = unsuppressed(found, cuts.by_path)
     clock.tick("rules")
     return Analysis(summaries, program, tuple(kept), errors, clock, cuts, used | used_by(program, cuts))

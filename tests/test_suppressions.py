@@ -230,6 +230,25 @@ def test_what_means_nothing_is_named_with_what_may_be_meant() -> None:
 # Marks
 
 
+@pytest.mark.parametrize(("mark", "place"), [("# blocklint: blocking", (3, 1)), ("@blocking", (4, 1))])
+def test_a_coroutine_function_marked_as_blocking_is_told_so(mark: str, place: tuple[int, int]) -> None:
+    text = f"""\
+from ours import blocking
+
+{mark}
+async def wait():
+    pass
+
+async def handler():
+    await wait()
+"""
+    (finding,) = check(app=text).findings
+
+    assert "BL902" == finding.code
+    assert place == (finding.span.line, finding.span.column)
+    assert "`blocking` says nothing of a coroutine function: a call of it runs nothing" == finding.message
+
+
 @pytest.mark.parametrize(
     "above", ["# blocklint: nonblocking cached after the first call\n", "@nonblocking\n", "@lint.nonblocking\n"]
 )

@@ -302,6 +302,7 @@ class Catalogue:
             each=inherited("each"),
             called=inherited("called"),
             attributes=tuple(attributes.items()),
+            wraps=tuple(self._inherited(lineage, "wraps") or ()),
             validators=tuple(name for one in lineage for name in one.row.get("validators", ())),
             serializers=tuple(name for one in lineage for name in one.row.get("serializers", ())),
         )

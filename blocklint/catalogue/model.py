@@ -140,7 +140,8 @@ class TypeEntry:
     `transparent` attributes keep the path unchanged.
     `entered` is what ``with x as y`` gives to ``y``; `item` what ``x[…]`` gives; `each` what
     iterating gives; `called` what calling the instance gives; `attributes` maps attribute names
-    (``*`` for all) to type expressions.
+    (``*`` for all) to type expressions; `wraps` are the methods that call what the object was made
+    of, its first type argument.
     """
 
     name: str
@@ -152,5 +153,6 @@ class TypeEntry:
     each: str | None = None
     called: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
+    wraps: tuple[str, ...] = ()
     validators: tuple[str, ...] = ()
     serializers: tuple[str, ...] = ()

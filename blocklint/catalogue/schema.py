@@ -219,6 +219,7 @@ _TYPE: Shape = {
     "movable": _CONDITIONS, "validators": _STRINGS, "serializers": _STRINGS,
     "construct": _PHASE, "enter": _PHASE, "exit": _PHASE, "iterate": _PHASE,
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
+    "wraps": _STRINGS,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
     "deep": _flag, "open": _flag, "transparent": _STRINGS, "shown": _text,
     "returns": _TYPES, "method": _each(_of(lambda: _METHOD)),

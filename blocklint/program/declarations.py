@@ -490,7 +490,7 @@ def _library_subscript(linker: Linker, node: ast.Subscript, receiver: Value | No
         return store.one(store.value(OBJECT, kind, (types[0],)))
     if last in _DICTS:
         return store.one(store.value(OBJECT, "builtins.dict", (types[0], types[-1])))
-    if last in _AWAITABLES and not base.startswith("asyncio"):
+    if last in _AWAITABLES and base.rpartition(".")[0] in ("", "typing", "collections.abc"):
         return store.one(store.value(AWAITABLE, types[-1]))
     name = linker.catalogue.canonical(base if "." in base else f"builtins.{base}")
     return store.one(store.value(OBJECT, name, tuple(types)))

@@ -10,6 +10,7 @@ from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind, Level
 from blocklint.program import (
     attributes,
+    calls,
     contents,
     declarations,
     elements,
@@ -27,6 +28,7 @@ from blocklint.program.values import (
     BOUND,
     DISPATCHING,
     EXTERNAL,
+    FUNCTION,
     INSTANCE,
     OBJECT,
     PROPERTY,
@@ -115,6 +117,9 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
             handing.hand_over(linker, linker.catalogue.method_callbacks(type_name, method), arguments, record, sure)
             return found
     catalogue = linker.catalogue
+    wrapped = _wrapped(linker, receiver, method, arguments, record, sure)
+    if wrapped is not None:
+        return wrapped
     entry = catalogue.method(type_name, method)
     callbacks = catalogue.method_callbacks(type_name, method)
     result = linker.store.unknown
@@ -139,15 +144,44 @@ def call_object(linker: Linker, value: Value, arguments: Arguments, record: Reso
     if linker.catalogue.attribute(head, last) == value.a:
         method = linker.store.value(BOUND, linker.store.value(OBJECT, head, ()), last)
         return call_bound(linker, method, arguments, record, sure)
+    wrapped = _wrapped(linker, value, "__call__", arguments, record, sure)
+    if wrapped is not None:
+        return wrapped
     entry = linker.catalogue.method(value.a, "__call__")
     if entry is not None:
         return record_entry(linker, entry, arguments, record, sure, value)
     known = linker.catalogue.type(value.a)
     if known is not None and known.called:
-        return declarations.library_types(linker, known.called, receiver=value)
+        call = declarations.CallSite(arguments, None)
+        return declarations.library_types(linker, known.called, receiver=value, call=call)
     if record is not None:
         record.reason = record.reason or "library object"
     return linker.store.unknown
+
+
+def _wrapped(
+    linker: Linker, receiver: Value, method: str, arguments: Arguments, record: Resolution | None, sure: int
+) -> Types | None:
+    """Call the function that an object was made of, such as a task's; None where the method does no such thing."""
+    known = linker.catalogue.type(receiver.a) if receiver.b else None
+    if known is None or method not in known.wraps:
+        return None
+    inner = elements.telling(linker, receiver.b[0])
+    if not inner.values:
+        return None
+    result = linker.store.empty
+    for value in inner.values:
+        given = arguments.with_partial((linker.store.one(receiver),), ()) if _takes_itself(value) else arguments
+        result = linker.store.join(result, calls.call_value(linker, value, given, record, min(sure, inner.sure)))
+    return result
+
+
+def _takes_itself(value: Value) -> bool:
+    """True for a function that is no method and whose first parameter is `self`: the object that wraps it."""
+    if value.sort != FUNCTION or value.a.owner is not None:
+        return False
+    parameters = value.a.summary.parameters
+    return bool(parameters) and parameters[0].name == "self"
 
 
 def blocks(linker: Linker, entry: Entry, arguments: Arguments, receiver: Value | None) -> int:
@@ -281,6 +315,9 @@ def idle_name(linker: Linker, value: Value) -> str | None:
         if value.a.a in elements.FILLABLE and value.b in contents.PUTTING:
             return None
         if linker.has_log_handlers and value.a.a == logs.LOGGER:
+            return None
+        known = catalogue.type(value.a.a) if value.a.b else None
+        if known is not None and value.b in known.wraps:
             return None
         entry, callbacks = catalogue.method(value.a.a, value.b), catalogue.method_callbacks(value.a.a, value.b)
         name = f"{value.a.a}.{value.b}"

@@ -6,7 +6,7 @@ from, and by the configuration. A comment beats a decorator, which beats the con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from blocklint.kinds import CODE_OF, Kind
 from blocklint.program.facts import calls_of
@@ -32,6 +32,17 @@ def mark_functions(modules: Sequence[ModuleUnit], cuts: Cuts, assumed: Callable[
                 unit.marked = decorator
             elif assumed(unit.dotted_name):
                 unit.marked = "nonblocking"
+
+
+def blocking_coroutines(modules: Iterable[ModuleUnit]) -> Iterator[tuple[FunctionUnit, Comment | None]]:
+    """Yield the `async def`s that are marked as blocking, with the comment that says so, None for a decorator.
+
+    The mark says nothing there: calling one runs nothing.
+    """
+    for module in modules:
+        for unit in module.functions:
+            if unit.asynchronous and unit.marked == "blocking":
+                yield unit, _comment_on(unit, {one.target: one for one in module.source.comments if one.verb in MARKS})
 
 
 def leave_out(subjects: Iterable[Subject], assumed: Callable[[str], bool]) -> None:

@@ -9,6 +9,8 @@ from blocklint.findings.finding import Finding, Step
 from blocklint.findings.remedy import Applicability, Remedy, Rewrite
 from blocklint.findings.suppression import HOUSEKEEPING
 from blocklint.kinds import Confidence, Level
+from blocklint.program.marks import blocking_coroutines
+from blocklint.program.program import Program
 from blocklint.sources.comments import MARKS, VERBS
 from blocklint.sources.source import Comment, Source, Span, Unreadable
 from blocklint.sources.suppressions import Notice, Suppressions, Used
@@ -27,7 +29,24 @@ def unknown_codes(source: Source, suppressions: Suppressions, known: Collection[
         notices = tuple(group)
         message = "; ".join(f"{one.message}{_meant(one)}" for one in notices)
         codes = ",".join(one.code for one in notices if one.code is not None)
-        yield _about(comment, source, "BL902", "unknown-code", message, codes, _correction(comment, notices))
+        yield _about(comment, source, *_UNKNOWN, message, codes, _correction(comment, notices))
+
+
+def meaningless_marks(program: Program) -> Iterator[Finding]:
+    """Yield a finding for every `async def` that is marked as blocking."""
+    for unit, comment in blocking_coroutines(program.modules):
+        source = unit.module.source
+        if comment is not None:
+            yield _about(comment, source, *_UNKNOWN, _NO_CALL, "", _PLAIN)
+        else:
+            line, column = unit.summary.place[:2]
+            span = unit.module.span((line, column, line, column + len("async def")))
+            yield _finding(*_UNKNOWN, Level.WARNING, _NO_CALL, source.path, span, source.module, "", (_PLAIN,))
+
+
+_UNKNOWN = ("BL902", "unknown-code")
+_NO_CALL = "`blocking` says nothing of a coroutine function: a call of it runs nothing"
+_PLAIN = Remedy("mark the plain function that waits", Applicability.DISPLAY)
 
 
 def unused_suppressions(

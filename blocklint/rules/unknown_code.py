@@ -1,7 +1,8 @@
 """A suppression that names a rule that does not exist.
 
 What: A suppression comment names a code that begins with `BL` and belongs to no rule, is no directive that blocklint
-knows (`# blocklint: ingore[BL101]`), or ends a range that nothing began.
+knows (`# blocklint: ingore[BL101]`), ends a range that nothing began, or marks a coroutine function as blocking, of
+which a call runs nothing.
 
 Why: It suppresses nothing, and whoever wrote it believes otherwise.
 
