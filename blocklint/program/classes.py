@@ -129,7 +129,7 @@ class ClassTable:
         return self.linker.export(self.linker.generic(cls.body), name)
 
     def descendants(self, cls: ClassUnit) -> tuple[ClassUnit, ...]:
-        """Return all subclasses, nearest first."""
+        """Return all subclasses, nearest first; what stands in for a class in tests is none of the program's."""
         found = self._descendants.get(cls)
         if found is None:
             result: dict[ClassUnit, None] = {}
@@ -137,7 +137,7 @@ class ClassTable:
             while row:
                 following: list[ClassUnit] = []
                 for child in row:
-                    if child not in result and child is not cls:
+                    if child not in result and child is not cls and child.module.is_test <= cls.module.is_test:
                         result[child] = None
                         following.extend(child.children)
                 row = following

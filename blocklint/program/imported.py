@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from blocklint.program.facts import calls_of
 from blocklint.program.subjects import CALLED, Subject
 from blocklint.summaries.summary import CLASS_BODY, MODULE_BODY
-
-_TESTS: Final = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
-
-
-def is_test(path: str) -> bool:
-    """True for a test's file."""
-    return _TESTS.search(path) is not None
 
 
 def is_imported(subject: Subject) -> bool:
@@ -30,7 +21,7 @@ def note_imported(subjects: Iterable[Subject]) -> None:
 
     A test's own modules run in no other process.
     """
-    waiting = [one for one in subjects if is_imported(one) and not is_test(one.unit.module.path)]
+    waiting = [one for one in subjects if is_imported(one) and not one.unit.module.is_test]
     seen = set(waiting)
     while waiting:
         for target in _always_called(waiting.pop()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from blocklint.kinds import Kind
@@ -26,14 +27,23 @@ if TYPE_CHECKING:
     from blocklint.program.values import Value
 
 
+_TESTS: Final = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+
+
+def is_test(path: str) -> bool:
+    """True for a test's file."""
+    return _TESTS.search(path) is not None
+
+
 class ModuleUnit:
     """One module: its source, its summary, and its functions and classes as units."""
 
-    __slots__ = ("_lines", "classes", "functions", "index", "path", "source", "summary")
+    __slots__ = ("_lines", "classes", "functions", "index", "is_test", "path", "source", "summary")
 
     def __init__(self, index: int, source: Source, summary: ModuleSummary) -> None:
         self.index = index
         self.path = source.path
+        self.is_test = is_test(source.path)
         self.source = source
         self.summary = summary
         self.functions = [FunctionUnit(self, number, function) for number, function in enumerate(summary.functions)]

@@ -71,7 +71,6 @@ from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import atoms, guards_of, runs
-from blocklint.program.imported import is_test
 from blocklint.program.program import Program, step_of
 from blocklint.program.subjects import Resolution, Subject
 from blocklint.program.values import FUNCTION, METHOD, PARTIAL, Value
@@ -110,7 +109,7 @@ def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Findi
 
 
 def _is_per_request(subject: Subject) -> bool:
-    return any(one.role in _PER_REQUEST for one in subject.entries) and not is_test(subject.unit.module.path)
+    return any(one.role in _PER_REQUEST for one in subject.entries) and not subject.unit.module.is_test
 
 
 def _ways(program: Program, root: Subject, launching: set[Subject]) -> Iterator[tuple[Where, ...]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from blocklint.deployment.setting import ServerSetting
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import is_under_main
-from blocklint.program.imported import is_test
 from blocklint.program.program import Program
 from blocklint.program.subjects import Resolution, Subject
 from blocklint.program.units import ModuleUnit
@@ -22,7 +21,7 @@ def import_bodies(program: Program) -> Iterator[Subject]:
     for subject in program.subjects:
         unit = subject.unit
         is_body = unit.number == 0 or (unit.summary.flags & CLASS_BODY and _at_module_level(subject))
-        if is_body and not is_test(unit.module.path):
+        if is_body and not unit.module.is_test:
             yield subject
 
 

@@ -7,7 +7,6 @@ from blocklint.findings.remedy import Remedy
 from blocklint.kinds import Confidence, Kind, Level
 from blocklint.program.facts import Where
 from blocklint.program.guards import is_under_main
-from blocklint.program.imported import is_test
 from blocklint.program.program import Program, RawStep, step_of
 from blocklint.program.units import FunctionUnit
 from blocklint.summaries.summary import DISCARDED, MODULE_BODY, NO_AWAIT, Site
@@ -60,7 +59,7 @@ def lowered(program: Program, level: Level, where: Where) -> Level:
     """Return the level in its context: start-up code, scripts and tests are one lower."""
     unit = where.subject.unit
     is_script = is_under_main(where) or program.is_script(unit)
-    return level.lowered() if is_script or is_startup(where) or is_test(unit.module.path) else level
+    return level.lowered() if is_script or is_startup(where) or unit.module.is_test else level
 
 
 def dotted(unit: FunctionUnit) -> str:

@@ -60,7 +60,6 @@ from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
 from blocklint.program.facts import Where
-from blocklint.program.imported import is_test
 from blocklint.program.program import Program
 from blocklint.program.units import FunctionUnit
 from blocklint.rules.placing import finding_at
@@ -96,7 +95,7 @@ def _started(program: Program) -> Iterator[Where]:
     for where in program.index.matching(_STARTS):
         unit: FunctionUnit = where.subject.unit
         key = (unit.module.path, where.site.place)
-        if where.touched or key in seen or not unit.number or unit.is_class_body or is_test(unit.module.path):
+        if where.touched or key in seen or not unit.number or unit.is_class_body or unit.module.is_test:
             continue
         seen.add(key)
         yield where
