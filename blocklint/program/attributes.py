@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, elements, evaluation, generics, open_names
+from blocklint.program import calls, declarations, elements, evaluation, generics, open_names, proxies
 from blocklint.program.keeping import own_attribute
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
@@ -135,6 +135,9 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         overriding = linker.classes.overriders(cls, name)
         if overriding:
             return store.one(store.value(VIRTUAL, cls, name, value))
+        handed_on = proxies.handed_on(linker, value, name)
+        if handed_on is not None:
+            return handed_on
     return store.unknown
 
 

@@ -151,7 +151,7 @@ def view(
     linker: Linker, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, arguments: Arguments, skip: int
 ) -> Subject:
     """Return the subject that a call enters, and pass the arguments on to it."""
-    receiver = _seen_receiver(linker, unit, receiver)
+    receiver = seen_receiver(linker, unit, receiver)
     target = linker.subject(unit, receiver, parent, ())
     matched = arguments.to_parameters(unit, skip)
     tested, switched = (
@@ -256,7 +256,7 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
     )
 
 
-def _seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -> Value | None:
+def seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -> Value | None:
     """Return the receiver as far as the function is seen per receiver, None for the generic one."""
     if receiver is None or unit.owner is None:
         return None
