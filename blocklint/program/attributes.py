@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from blocklint.program import calls, declarations, elements, evaluation, generics, open_names, proxies
 from blocklint.program.keeping import own_attribute
+from blocklint.program.subjects import Subject
 from blocklint.program.units import ClassUnit, ModuleUnit
 from blocklint.program.values import (
     BOUND,
@@ -29,12 +31,11 @@ from blocklint.program.values import (
     SEVERAL,
     STATIC,
     SUPER,
-    UNKNOWN,
     VIRTUAL,
     Types,
     Value,
 )
-from blocklint.summaries.expressions import DECLARED, LOCAL
+from blocklint.summaries.expressions import DECLARED, LOCAL, Expression
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -120,12 +121,14 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if any(one.sort in METHODS for one in types.values):
             return result
         result = store.without_none(result)
-        if owner.is_generic and all(one.sort == UNKNOWN for one in result.values):
-            return _by_type_argument(linker, owner, value, name)
     for holder in _holders(linker, cls, bool(value.b)):
         result = store.join(result, linker.read(linker.held(holder, name)))
     if found is not None and not value.b and open_names.is_open(result):
         result = _or_below(linker, cls, name, result)
+    if not elements.telling(linker, result).values:
+        by_argument = _by_type_argument(linker, value, name)
+        if by_argument is not None:
+            return by_argument
     if result.values:
         return result
     if found is None:
@@ -147,15 +150,30 @@ def _or_below(linker: Linker, cls: ClassUnit, name: str, types: Types) -> Types:
     return below if below.values else types
 
 
-def _by_type_argument(linker: Linker, owner: ClassUnit, receiver: Value, name: str) -> Types:
-    """Return an attribute that a class body declares as a type variable."""
-    body = linker.generic(owner.body)
-    expression = owner.body.summary.exports.get(name)
+def _by_type_argument(linker: Linker, receiver: Value, name: str) -> Types | None:
+    """Return an attribute that a generic class, or its initialiser, declares with a type variable."""
+    for owner in receiver.a.mro:
+        if owner.is_generic:
+            for scope, annotation in _declarations(linker, owner, name):
+                found = generics.substituted(linker, scope, annotation, owner, receiver)
+                if found is not None:
+                    return found
+    return None
+
+
+def _declarations(linker: Linker, owner: ClassUnit, name: str) -> Iterator[tuple[Subject, Expression]]:
+    """Yield the annotations of an attribute in a class body and in the methods of the class, with their scopes."""
+    summary = owner.body.summary
+    expression = summary.exports.get(name)
     if expression is not None and expression[0] == LOCAL:
-        expression = owner.body.summary.bindings[expression[1]][1]
-    if expression is None or expression[0] != DECLARED:
-        return linker.store.unknown
-    return generics.substituted(linker, body, expression[1], owner, receiver) or linker.store.unknown
+        expression = summary.bindings[expression[1]][1]
+    if expression is not None and expression[0] == DECLARED:
+        yield linker.generic(owner.body), expression[1]
+    for unit in owner.module.functions:
+        if unit.owner is owner:
+            for store in unit.summary.stores:
+                if store.name == name and store.value is not None and store.value[0] == DECLARED:
+                    yield linker.generic(unit), store.value[1]
 
 
 def _holders(linker: Linker, cls: ClassUnit, exact: bool) -> tuple[ClassUnit, ...]:

@@ -10,6 +10,7 @@ from blocklint.program import (
     awaited,
     elements,
     evaluation,
+    generics,
     handing,
     keeping,
     library,
@@ -138,13 +139,26 @@ def run(
             record.coroutines.append(target)
         if unit.generates:
             return store.one(store.value(OBJECT, "builtins.async_generator", (linker.yielded(target),)))
-        return store.one(store.value(AWAITABLE, linker.returned(target)))
+        return store.one(store.value(AWAITABLE, _given_back(linker, target, arguments, skip)))
     if unit.generates:
         return store.one(store.value(GENERATED, target))
     if record is not None:
         # What a kept result saves after the first call is no stall that users meet.
         record.targets.append(Target(target, CALLED, None, 0 if unit.runs_once else sure))
-    return linker.returned(target)
+    return _given_back(linker, target, arguments, skip)
+
+
+def _given_back(linker: Linker, target: Subject, arguments: Arguments, skip: int) -> Types:
+    """Return what a call of a plain function gives; a generic one gives what its arguments say."""
+    returned = linker.returned(target)
+    if not generics.is_generic_function(linker, target.unit):
+        return returned
+    declared = generics.declared_by(linker, target)
+    if any(value.sort not in (UNKNOWN, NONE) and value not in declared.values for value in returned.values):
+        # The body says it better than the bound of the variable.
+        return returned
+    found = generics.given_back(linker, target, arguments.to_parameters(target.unit, skip), arguments)
+    return returned if found is None else found
 
 
 def view(

@@ -271,6 +271,49 @@ def _subscripted(linker: Linker, subject: Subject, annotation: Expression, depth
     return result
 
 
+def of_arguments(linker: Linker, subject: Subject, base: Expression, arguments: tuple[Types, ...]) -> Types:
+    """Return what a subscripted annotation says, of which the arguments are known as types."""
+    store = linker.store
+    result = store.empty
+    for value in _values(linker, subject, base).values:
+        last = str(value.a).rpartition(".")[2] if value.sort == EXTERNAL else ""
+        if value.sort == CLASS:
+            part = store.one(generics.instance(linker, value.a, arguments))
+        elif last in _WRAPPERS:
+            part = arguments[0]
+        elif last == "Union":
+            part = store.empty
+            for one in arguments:
+                part = store.join(part, one)
+        elif last in ("type", "Type", "Callable"):
+            part = store.unknown
+        else:
+            part = _external_instance(linker, subject, value.a, arguments) if last else store.unknown
+        result = store.join(result, part)
+    return result
+
+
+def argument_of(linker: Linker, name: str, number: int, types: Types) -> Types | None:
+    """Return what a value says of one argument of its subscripted annotation, such as the elements of ``list[T]``."""
+    module, _, last = name.rpartition(".")
+    if module not in _MODULES:
+        return None
+    if last in _LISTS or (last in ("tuple", "Tuple") and number == 0):
+        return elements.each(linker, types) if number == 0 else None
+    if last in _DICTS:
+        return elements.values_of(linker, types) if number == 1 else None
+    if last in _WRAPPERS and number == 0:
+        return linker.store.without_none(types)
+    if last in ("type", "Type"):
+        return _instances(linker, linker.subjects[0], types)
+    if last in ("Callable", "Awaitable", "Coroutine"):
+        called = last == "Callable" and number == 1
+        return calls.result_of_calling(linker, types) if called else (
+            evaluation.awaited(linker, types) if last != "Callable" else None
+        )  # fmt: skip
+    return None
+
+
 def _special(linker: Linker, subject: Subject, name: str, arguments: tuple[Expression, ...], depth: int) -> Types:
     store = linker.store
     module, _, last = name.rpartition(".")

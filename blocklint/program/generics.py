@@ -1,13 +1,15 @@
-"""Type arguments of first-party classes: what ``Box[Session]`` or ``class Http(Base[Session])`` say of variables."""
+"""What type variables stand for: by ``Box[Session]``, ``class Http(Base[Session])``, or the arguments of a call."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from blocklint.program import declarations, evaluation
+from blocklint.program import declarations, elements, evaluation
+from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
-from blocklint.program.units import ClassUnit
-from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, VARIABLE, Types, Value
+from blocklint.program.units import ClassUnit, FunctionUnit
+from blocklint.program.values import CLASS, EXTERNAL, INSTANCE, NONE, UNKNOWN, VARIABLE, Types, Value
 from blocklint.summaries import expressions as e
 from blocklint.summaries.expressions import Expression
 
@@ -43,15 +45,106 @@ def instance(linker: Linker, cls: ClassUnit, arguments: tuple[Types, ...]) -> Va
 def substituted(
     linker: Linker, scope: Subject, annotation: Expression, owner: ClassUnit, receiver: Value
 ) -> Types | None:
-    """Return what an annotation in the class `owner` says for one receiver; None where it names no type variable."""
-    names = _variables(linker, scope, annotation)
-    if not names or receiver.sort != INSTANCE:
+    """Return what an annotation in the class `owner` says for one receiver; None where that says nothing of it."""
+    if receiver.sort != INSTANCE or not _mentions(linker, scope, annotation):
         return None
     bound = _bound(linker, receiver.a, dict(receiver.c or ()), owner, 0)
-    result = linker.store.empty
-    for name in names:
-        result = linker.store.join(result, bound.get(name, linker.store.empty) if bound else linker.store.empty)
-    return linker.store.weakened(result, declarations.ANNOTATED_SURE) if result.values else None
+    return _filled_in(linker, scope, annotation, bound) if bound else None
+
+
+def _filled_in(linker: Linker, scope: Subject, annotation: Expression, bound: Bound) -> Types | None:
+    """Return what an annotation says where its type variables stand for something; None where they do not."""
+    result = _with_variables(linker, scope, annotation, bound, 0)
+    told = any(value.sort not in (UNKNOWN, NONE) for value in result.values)
+    return linker.store.weakened(result, declarations.ANNOTATED_SURE) if told else None
+
+
+def _with_variables(linker: Linker, scope: Subject, annotation: Expression, bound: Bound, depth: int) -> Types:
+    store = linker.store
+    if annotation is None or depth > _DEEPEST:
+        return store.unknown
+    if annotation[0] == e.JOIN:
+        result = store.empty
+        for part in annotation[1]:
+            result = store.join(result, _with_variables(linker, scope, part, bound, depth + 1))
+        return result
+    names = _variables(linker, scope, annotation)
+    if names:
+        return bound.get(names[0], store.unknown)
+    if annotation[0] != e.GENERIC or not _mentions(linker, scope, annotation):
+        return declarations.annotated(linker, scope, annotation)
+    inner = tuple(_with_variables(linker, scope, part, bound, depth + 1) for part in annotation[2])
+    return declarations.of_arguments(linker, scope, annotation[1], inner)
+
+
+def _mentions(linker: Linker, scope: Subject, annotation: Expression, depth: int = 0) -> bool:
+    """True for an annotation that is a type variable, or has one among its arguments."""
+    if annotation is None or depth > _DEEPEST:
+        return False
+    if annotation[0] == e.GENERIC:
+        return any(_mentions(linker, scope, part, depth + 1) for part in annotation[2])
+    return bool(_variables(linker, scope, annotation))
+
+
+def _mentioned(linker: Linker, scope: Subject, annotation: Expression) -> Types:
+    return linker.store.none if _mentions(linker, scope, annotation) else linker.store.empty
+
+
+def is_generic_function(linker: Linker, unit: FunctionUnit) -> bool:
+    """True for a function that gives back what a type variable of its own stands for."""
+    known = linker.generic_functions.get(unit)
+    if known is None:
+        scope = linker.generic(unit).parent
+        annotation = unit.summary.annotation
+        if scope is None or annotation is None or annotation[0] == e.CONSTANT:
+            known = linker.generic_functions[unit] = False
+        else:
+            found, settled = linker.settled(_mentioned, scope, annotation)
+            known = bool(found)
+            if settled:
+                linker.generic_functions[unit] = known
+    return known
+
+
+def declared_by(linker: Linker, target: Subject) -> Types:
+    """Return what the annotation of a function says with nothing known of its variables: their bounds."""
+    if target.parent is None:
+        return linker.store.unknown
+    return declarations.annotated(linker, target.parent, target.unit.summary.annotation)
+
+
+def given_back(
+    linker: Linker, target: Subject, matched: Mapping[int, Expression | Types], given: Arguments
+) -> Types | None:
+    """Return what a generic function gives for the arguments of a call; None where they do not say it."""
+    scope = target.parent
+    if scope is None:
+        return None
+    bound: Bound = {}
+    for number, part in matched.items():
+        annotation = target.unit.summary.parameters[number].annotation
+        if _mentions(linker, scope, annotation):
+            _bind(linker, scope, annotation, elements.plain(linker, given.evaluated(part)), bound, 0)
+    return _filled_in(linker, scope, target.unit.summary.annotation, bound) if bound else None
+
+
+def _bind(linker: Linker, scope: Subject, annotation: Expression, types: Types, bound: Bound, depth: int) -> None:
+    """Learn from a value what the type variables of its annotation stand for."""
+    if annotation is None or depth > _DEEPEST or not types.values:
+        return
+    if annotation[0] == e.JOIN:
+        for part in annotation[1]:
+            _bind(linker, scope, part, linker.store.without_none(types), bound, depth + 1)
+    elif annotation[0] == e.GENERIC:
+        for value in _values(linker, scope, annotation[1]):
+            if value.sort == EXTERNAL:
+                for number, part in enumerate(annotation[2]):
+                    inner = declarations.argument_of(linker, value.a, number, types)
+                    if inner is not None:
+                        _bind(linker, scope, part, inner, bound, depth + 1)
+    else:
+        for name in _variables(linker, scope, annotation):
+            bound[name] = linker.store.join(bound.get(name, linker.store.empty), types)
 
 
 def _bound(linker: Linker, cls: ClassUnit, known: Bound, owner: ClassUnit, depth: int) -> Bound | None:

@@ -88,6 +88,7 @@ class Linker:
         self.contained: dict[object, Cell] = {}
         self.filled = Filled(modules)
         self.switches = Switches(modules)
+        self.generic_functions: dict[FunctionUnit, bool] = {}
         self.asking: set[tuple[ClassUnit, str]] = set()
         self.keeping = Keeping(modules)
         self.has_log_handlers = are_installed(modules)
