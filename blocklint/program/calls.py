@@ -249,6 +249,10 @@ def _is_object(types: Types) -> bool:
     return all(value.sort in _OBJECTS for value in types.values)
 
 
+def _is_class(types: Types) -> bool:
+    return all(value.sort == CLASS for value in types.values)
+
+
 def _differs(linker: Linker, target: Subject, number: int, types: Types) -> bool:
     """True where a call passes a mere text, number or empty container, and others pass objects."""
     if any(value.sort in (UNKNOWN, NONE) for value in types.values):
