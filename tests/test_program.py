@@ -6,6 +6,7 @@ The projects in fixtures/ go through every shape; here stands what each of them 
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -279,6 +280,41 @@ def test_the_order_of_the_files_does_not_matter() -> None:
         other = replace(project, sources=tuple(shuffled))
 
         assert report(other, analyse(other), Selection()).findings == wanted
+
+
+TYPE_PARAMETERS = """
+import httpx, requests
+class Box[T]:
+    declared: T
+    def __init__(self, given: T) -> None:
+        self.given = given
+    def get(self) -> T:
+        return self.declared
+class Sessions(Box[requests.Session]): ...
+def first[T](items: list[T]) -> T: ...
+type Session = requests.Session
+async def main[S: requests.Session](
+    box: Box[requests.Session], below: Sessions, other: Box[httpx.AsyncClient], alias: Session, bound: S,
+    many: list[requests.Session],
+):
+    box.declared.get("/")
+    box.given.get("/")
+    box.get().get("/")
+    below.declared.get("/")
+    alias.get("/")
+    bound.get("/")
+    first(many).get("/")
+    await other.declared.get("/")
+    await other.get().get("/")
+"""
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters are new in Python 3.12")
+def test_type_parameters_stand_for_what_is_given() -> None:
+    found = check_text({"app.py": TYPE_PARAMETERS}).findings
+
+    assert list(range(17, 24)) == [finding.span.line for finding in found if finding.code == "BL101"]
+    assert 7 == len(found)
 
 
 def test_what_is_not_resolved_is_counted() -> None:

@@ -172,8 +172,13 @@ def _declarations(linker: Linker, owner: ClassUnit, name: str) -> Iterator[tuple
     for unit in owner.module.functions:
         if unit.owner is owner:
             for store in unit.summary.stores:
-                if store.name == name and store.value is not None and store.value[0] == DECLARED:
+                if store.name != name or store.value is None:
+                    continue
+                if store.value[0] == DECLARED:
                     yield linker.generic(unit), store.value[1]
+                elif store.value[0] == LOCAL and store.value[1] < len(unit.summary.parameters):
+                    # What is kept is what the parameter is declared to be.
+                    yield linker.generic(owner.body), unit.summary.parameters[store.value[1]].annotation
 
 
 def _holders(linker: Linker, cls: ClassUnit, exact: bool) -> tuple[ClassUnit, ...]:

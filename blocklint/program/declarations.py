@@ -111,6 +111,8 @@ def _annotated(linker: Linker, subject: Subject, annotation: Expression, depth: 
         return store.none if annotation[1] == "NoneType" else store.unknown
     if tag == e.GENERIC:
         return _subscripted(linker, subject, annotation, depth)
+    if tag == e.TYPE_VARIABLE:
+        return _instances(linker, subject, _values(linker, subject, annotation))
     if tag in (e.NAME, e.LOCAL, e.ATTRIBUTE):
         alias = _alias(linker, subject, annotation, depth)
         if alias is not None:

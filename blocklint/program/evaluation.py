@@ -26,6 +26,7 @@ from blocklint.program.values import (
     OFFLOADED,
     SEVERAL,
     UNKNOWN,
+    VARIABLE,
     Types,
     Value,
 )
@@ -465,9 +466,16 @@ def _assigned(linker: Linker, subject: Subject, expression: Expression) -> Types
     return types
 
 
+def _type_variable(linker: Linker, subject: Subject, expression: Expression) -> Types:
+    _, name, bound = expression
+    store = linker.store
+    types = declarations.annotated(linker, subject, bound)
+    return store.one(store.value(VARIABLE, name, types))
+
+
 Handler = Callable[["Linker", Subject, Expression], Types]
 _TABLE: tuple[Handler, ...] = (
     _name, _local, _join, _attribute, _call, _item, _constant, _display, _tuple, _function, _class, _await, _each,
     _entered, _operation, _narrowed, _part, _starred, _declared, _import, _parameter, _generic, _generator, _sent,
-    _raised, _literal, _assigned,
+    _raised, _literal, _assigned, _type_variable,
 )  # fmt: skip

@@ -178,7 +178,7 @@ def _variables(linker: Linker, subject: Subject, expression: Expression) -> list
         return []
     if expression[0] == e.JOIN:
         return [name for part in expression[1] for name in _variables(linker, subject, part)]
-    if expression[0] not in (e.NAME, e.LOCAL, e.ATTRIBUTE):
+    if expression[0] not in (e.NAME, e.LOCAL, e.ATTRIBUTE, e.TYPE_VARIABLE):
         return []
     return [value.a for value in _values(linker, subject, expression) if value.sort == VARIABLE]
 

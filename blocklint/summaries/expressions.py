@@ -68,6 +68,8 @@ ASSIGNED: Final = 26
 """(ASSIGNED, function number, name): what a nested function assigns to a nonlocal name."""
 LITERAL: Final = 25
 """(LITERAL, value): a literal inside an annotation such as ``Literal["r"]``."""
+TYPE_VARIABLE: Final = 27
+"""(TYPE_VARIABLE, name, annotation of its bound): a type parameter, as in ``class Box[T]``."""
 
 
 def join(first: Expression, second: Expression) -> Expression:

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from blocklint.summaries.expressions import ATTRIBUTE, CONSTANT, GENERIC, LITERAL, NAME, TUPLE, Expression, join
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    CONSTANT,
+    GENERIC,
+    LITERAL,
+    NAME,
+    TUPLE,
+    TYPE_VARIABLE,
+    Expression,
+    join,
+)
 from blocklint.summaries.scope import Scope
 
 NO_TYPE = (CONSTANT, "NoneType", None)
@@ -33,6 +45,30 @@ def read_annotation(scope: Scope, node: ast.expr | None) -> Expression:
     if isinstance(node, ast.Starred):
         return read_annotation(scope, node.value)
     return None
+
+
+def know_type_parameters(scope: Scope, node: ast.stmt) -> tuple[tuple[str, Expression], ...]:
+    """Make known in a scope what stands in square brackets behind the name of a definition (Python 3.12)."""
+    found: list[tuple[str, Expression]] = []
+    for parameter in getattr(node, "type_params", ()):
+        bound = getattr(parameter, "bound", None)
+        allowed = None if isinstance(bound, ast.Tuple) else read_annotation(scope, bound)
+        found.append((parameter.name, (TYPE_VARIABLE, parameter.name, allowed)))
+    scope.environment.update(found)
+    return tuple(found)
+
+
+@contextmanager
+def type_parameters(scope: Scope, node: ast.stmt) -> Iterator[tuple[Expression, ...]]:
+    """Know a definition's type parameters, which are given, in the scope around it inside of the block."""
+    names = [parameter.name for parameter in getattr(node, "type_params", ())]
+    before = {name: scope.environment[name] for name in names if name in scope.environment}
+    try:
+        yield tuple(variable for _, variable in know_type_parameters(scope, node))
+    finally:
+        for name in names:
+            scope.environment.pop(name, None)
+        scope.environment.update(before)
 
 
 def _constant(scope: Scope, node: ast.Constant) -> Expression:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from blocklint.summaries.expressions import CALL, CLASS, FUNCTION, Expression
-from blocklint.summaries.read_annotations import read_annotation
+from blocklint.summaries.expressions import CALL, CLASS, FUNCTION, GENERIC, IMPORT, Expression
+from blocklint.summaries.read_annotations import know_type_parameters, read_annotation, type_parameters
 from blocklint.summaries.read_expressions import read
 from blocklint.summaries.scope import NOWHERE, Scope, header_place, parameter_binding
 from blocklint.summaries.summary import (
@@ -34,12 +34,14 @@ def read_function(scope: Scope, node: AnyFunction) -> None:
     before, scope.here = scope.here, scope.here | NO_AWAIT
     scope.set_statement(node, node.body)
     decorators = [(read(scope, decorator), decorator) for decorator in node.decorator_list]
-    parameters = _parameters(scope, node.args)
-    annotation = read_annotation(scope, node.returns)
+    with type_parameters(scope, node):
+        parameters = _parameters(scope, node.args)
+        annotation = read_annotation(scope, node.returns)
     flags = ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
     if _is_stub(node.body):
         flags |= STUB
     inner = _inner(scope, node.name, flags)
+    know_type_parameters(inner, node)
     _bind_parameters(inner, parameters)
     from blocklint.summaries.read_statements import read_body
 
@@ -123,8 +125,11 @@ def read_class(scope: Scope, node: ast.ClassDef) -> None:
     before, scope.here = scope.here, scope.here | NO_AWAIT
     scope.set_statement(node, node.body)
     decorators = [(read(scope, decorator), decorator) for decorator in node.decorator_list]
-    bases = tuple([read_annotation(scope, base) for base in node.bases])
-    keywords = tuple([(keyword.arg, read_annotation(scope, keyword.value)) for keyword in node.keywords])
+    with type_parameters(scope, node) as variables:
+        bases = tuple([read_annotation(scope, base) for base in node.bases])
+        keywords = tuple([(keyword.arg, read_annotation(scope, keyword.value)) for keyword in node.keywords])
+    if variables:
+        bases += ((GENERIC, (IMPORT, "typing", 0, "Generic"), variables),)
     contents = scope.contents
     number = len(contents.classes)
     contents.classes.append(None)
@@ -134,6 +139,7 @@ def read_class(scope: Scope, node: ast.ClassDef) -> None:
     )  # fmt: skip
     body = Scope(contents, scope, node.name, qualified, CLASS_BODY, number)
     body.silent = scope.silent
+    know_type_parameters(body, node)
     from blocklint.summaries.read_statements import read_body
 
     read_body(body, node.body)

@@ -23,7 +23,7 @@ from blocklint.summaries.expressions import (
     Expression,
     join,
 )
-from blocklint.summaries.read_annotations import read_annotation
+from blocklint.summaries.read_annotations import read_annotation, type_parameters
 from blocklint.summaries.read_definitions import read_class, read_function
 from blocklint.summaries.read_expressions import _OPERATORS, bind_target, narrowed, read, read_quietly, read_test
 from blocklint.summaries.scope import Scope, header_place, joined
@@ -531,7 +531,9 @@ def _narrowed_subject(scope: Scope, pattern: ast.pattern, subject: Expression) -
 def _alias(scope: Scope, node: ast.stmt) -> bool:
     """Read Python 3.12's ``type X = …``."""
     scope.set_statement(node)
-    scope.bind(node.name.id, read_annotation(scope, node.value))  # type: ignore[attr-defined]
+    with type_parameters(scope, node):
+        value = read_annotation(scope, node.value)  # type: ignore[attr-defined]
+    scope.bind(node.name.id, value)  # type: ignore[attr-defined]
     return GOES_ON
 
 
