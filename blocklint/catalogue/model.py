@@ -48,6 +48,7 @@ class Entry:
     for rows that no installed package has confirmed: they are reported as *possible*.
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
+    `once` is True for iterating what keeps its rows: only the first loop over an object waits.
     `memory` is the kind that is left of a kind of file where the file is memory, None where that waits for nothing.
     """
 
@@ -66,6 +67,7 @@ class Entry:
     verified: bool = True
     coroutine: bool = False
     attribute: bool = False
+    once: bool = False
     memory: Kind | None = None
 
 

@@ -62,6 +62,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
         verified=_first("verified", rows, True),
         coroutine=own.get("coroutine", False),
         attribute=own.get("property", False),
+        once=own.get("once", False),
         memory=Kind(memory) if memory else None,
     )
 

@@ -14,9 +14,9 @@ from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
 from blocklint.program.sockets import is_told_not_to_block
-from blocklint.program.subjects import ENTERED, EXITED, Subject, Target
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, NAME, OPERATION, Expression
-from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, FunctionSummary, Guard, Site
+from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, OPERATION, Expression
+from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, SITE_ITERATE, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
     [
@@ -94,6 +94,8 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
         return "it is awaited, so an asynchronous API of the same name is called"
     if last(entry.name) in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
         return "`done()` around it says that the result is there"
+    if entry.once and phase == ITERATED and isinstance(site, Site) and _is_iterated_above(summary, where.number):
+        return "a loop above it has read the rows, which are kept"
     if phase == EXITED and isinstance(site, Site) and is_emptied(summary, where.number, entry):
         return "what the pool ran was awaited before it is left"
     if sure < 2 and _is_consumed(where):
@@ -129,6 +131,20 @@ def _is_missing(test: Expression, holds: bool, names: set[str]) -> bool:
     if test[0] == OPERATION and test[1] in ("Is", "IsNot", "Eq", "NotEq") and test[2] is not None:
         return test[2][0] == NAME and test[2][1] in names and holds is (test[1] in ("Is", "Eq"))
     return False
+
+
+def _is_iterated_above(summary: FunctionSummary, number: int) -> bool:
+    """True where the name that a loop, by its number, goes over was gone over on every path to it."""
+    wanted, guard = summary.sites[number].target, summary.sites[number].guard
+    if wanted is None or wanted[0] != LOCAL:
+        return False
+    around = {-1, guard}
+    while guard >= 0:
+        guard = summary.guards[guard].parent
+        around.add(guard)
+    return any(
+        site.what == SITE_ITERATE and site.target == wanted and site.guard in around for site in summary.sites[:number]
+    )
 
 
 def _is_done(summary: FunctionSummary, site: Site, guards: list[Guard]) -> bool:
