@@ -313,7 +313,7 @@ async def main[S: requests.Session](
 def test_type_parameters_stand_for_what_is_given() -> None:
     found = check_text({"app.py": TYPE_PARAMETERS}).findings
 
-    assert list(range(17, 24)) == [finding.span.line for finding in found if finding.code == "BL101"]
+    assert list(range(16, 23)) == [finding.span.line for finding in found if finding.code == "BL101"]
     assert 7 == len(found)
 
 

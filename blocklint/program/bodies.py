@@ -147,7 +147,12 @@ def _decorated(linker: Linker, arguments: Arguments, result: Types) -> Types:
     if any(value.sort not in (UNKNOWN, NONE) and not _is_stray(value) for value in result.values):
         return result
     original = arguments.at(0)
-    return linker.store.weakened(original, 1) if original is not None else result
+    if original is None:
+        return result
+    for value in original.values:
+        if value.sort == FUNCTION:
+            value.a.is_wrapped = True
+    return linker.store.weakened(original, 1)
 
 
 def _is_stray(value: object) -> bool:

@@ -78,6 +78,8 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
     sure = min(sure, likelihood(where, target))
     if sure < 0:
         return sure, "its result is awaited, which this does not give"
+    if isinstance(target.subject, Subject) and target.subject.unit.is_wrapped and _is_awaited(where):
+        return sure, "its result is awaited, which its decorator gives and not its body"
     if isinstance(target.subject, Subject) and target.subject.unit.runs_once and target.subject.unit.has_run:
         return sure, "it has run while a module was imported, and its result is kept"
     if guards and summary.global_stores and _is_first_time(summary, guards):
@@ -158,6 +160,11 @@ def _is_done(summary: FunctionSummary, site: Site, guards: list[Guard]) -> bool:
             if callee == (ATTRIBUTE, receiver, "done"):
                 return True
     return False
+
+
+def _is_awaited(where: Where) -> bool:
+    """True for a call whose result is awaited, at once or later, or stands where a coroutine is expected."""
+    return bool(where.site.flags & (AWAITED | AWAITED_LATER)) or _is_consumed(where)
 
 
 def _is_consumed(where: Where) -> bool:

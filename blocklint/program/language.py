@@ -236,9 +236,38 @@ def _context_variable(linker: Linker, arguments: Arguments) -> Types | None:
 def _gather(linker: Linker, arguments: Arguments) -> Types | None:
     store = linker.store
     if arguments.spread:
-        return None
+        inner = store.empty
+        for types in arguments.all_positional():
+            inner = store.join(inner, evaluation.awaited(linker, types))
+        return store.one(store.value(AWAITABLE, elements.sequence(linker, inner))) if inner.values else None
     parts = tuple(evaluation.awaited(linker, types) for types in arguments.all_positional()[:8])
     return store.one(store.value(AWAITABLE, store.one(store.value(SEVERAL, parts))))
+
+
+def _wait(linker: Linker, arguments: Arguments) -> Types | None:
+    """``done, pending = await asyncio.wait(tasks)``: two sets of the tasks."""
+    inner = _results(linker, arguments)
+    if inner is None:
+        return None
+    store = linker.store
+    tasks = elements.sequence(linker, store.one(store.value(OBJECT, "asyncio.Task", (inner,))), "set")
+    return store.one(store.value(AWAITABLE, store.one(store.value(SEVERAL, (tasks, tasks)))))
+
+
+def _as_completed(linker: Linker, arguments: Arguments) -> Types | None:
+    inner = _results(linker, arguments)
+    if inner is None:
+        return None
+    return elements.iterator(linker, linker.store.one(linker.store.value(AWAITABLE, inner)))
+
+
+def _results(linker: Linker, arguments: Arguments) -> Types | None:
+    """Return what awaiting the elements of the first argument gives, None where nothing of that is known."""
+    first = arguments.at(0)
+    if first is None:
+        return None
+    inner = elements.telling(linker, evaluation.awaited(linker, elements.each(linker, first)))
+    return inner if inner.values else None
 
 
 def _awaits_first(linker: Linker, arguments: Arguments) -> Types | None:
@@ -296,6 +325,8 @@ SPECIAL: dict[str, Special] = {
     "typing.TypeVar": _type_variable,
     "typing_extensions.TypeVar": _type_variable,
     "asyncio.gather": _gather,
+    "asyncio.wait": _wait,
+    "asyncio.as_completed": _as_completed,
     "asyncio.wait_for": _awaits_first,
     "asyncio.shield": _awaits_first,
     "asyncio.create_task": _task,

@@ -100,14 +100,16 @@ class FunctionUnit:
 
     `dotted_name` is its name with its module's, such as ``app.store.Store.load``; `parameter_numbers` the
     numbers of its parameters by name; `collecting` those of ``*args`` and ``**kwargs``. `decorators` are the
-    last names of its decorators, innermost first. `has_run` is True where importing the program runs it.
+    last names of its decorators, innermost first. `has_run` is True where importing the program runs it,
+    `is_wrapped` where a decorator of which nothing is known stands above it.
     `marked` is blocking, nonblocking or empty, from a comment, a decorator or the configuration; `marked_codes`
     are the codes that the mark names (none: all), and `marked_kind` is what a function marked as blocking waits for.
     """
 
     __slots__ = (
-        "asynchronous", "collecting", "decorators", "dotted_name", "generates", "has_run", "is_class_body", "marked",
-        "marked_codes", "marked_kind", "module", "number", "owner", "parameter_numbers", "summary",
+        "asynchronous", "collecting", "decorators", "dotted_name", "generates", "has_run", "is_class_body",
+        "is_wrapped", "marked", "marked_codes", "marked_kind", "module", "number", "owner", "parameter_numbers",
+        "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -124,6 +126,7 @@ class FunctionUnit:
         self.asynchronous = bool(summary.flags & ASYNC)
         self.generates = bool(summary.flags & GENERATES)
         self.has_run = False
+        self.is_wrapped = False
         self.is_class_body = bool(summary.flags & CLASS_BODY)
         self.decorators: tuple[str, ...] = ()
         self.marked = ""
