@@ -225,6 +225,8 @@ def bind(linker: Linker, attribute: Value, receiver: Value, owner: ClassUnit, na
         if not receiver.b and linker.classes.overriders(receiver.a, name):
             return calls.result_of_value(linker, store.value(VIRTUAL, receiver.a, name, receiver))
         return calls.result_of_value(linker, store.value(METHOD, attribute.a, receiver))
+    if sort in (STATIC, CLASSMETHOD) and not receiver.b and linker.classes.overriders(receiver.a, name):
+        return store.one(store.value(VIRTUAL, receiver.a, name, receiver))
     if sort == STATIC:
         inner: Value = attribute.a
         return store.one(inner)

@@ -436,9 +436,9 @@ def _dispatched(
         targets: list[Subject] = []
         for owner in owners:
             targets.extend(
-                linker.generic(one.a)
-                for one in linker.classes.value(owner, name).values
-                if one.sort == FUNCTION and not one.a.asynchronous and not one.a.generates
+                linker.subject(one.a, None, one.b, ())
+                for one in _functions_of(linker, owner, name)
+                if not one.a.asynchronous and not one.a.generates
             )
         point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), sure)
     record.targets.append(Target(point, CALLED, None, sure))
@@ -447,10 +447,18 @@ def _dispatched(
     for target in point.targets[:FEW]:
         result = store.join(result, linker.returned(target))
     for owner in owners:
-        for one in linker.classes.value(owner, name).values:
-            if one.sort == FUNCTION and (one.a.asynchronous or one.a.generates):
+        for one in _functions_of(linker, owner, name):
+            if one.a.asynchronous or one.a.generates:
                 return store.unknown
     return store.weakened(result, 0) if len(point.targets) <= FEW else store.unknown
+
+
+def _functions_of(linker: Linker, owner: ClassUnit, name: str) -> Iterator[Value]:
+    """Yield the functions that a class body binds to a name, those of properties and static methods among them."""
+    for one in linker.classes.value(owner, name).values:
+        inner = one.a if one.sort in (PROPERTY, STATIC, CLASSMETHOD) else one
+        if inner is not None and inner.sort == FUNCTION:
+            yield inner
 
 
 def _is_stub(linker: Linker, cls: ClassUnit, name: str) -> bool:
