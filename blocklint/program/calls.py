@@ -7,27 +7,23 @@ from typing import TYPE_CHECKING
 
 from blocklint.program import (
     attributes,
-    awaited,
     elements,
     evaluation,
     generics,
     handing,
     keeping,
     library,
-    parameters,
     single_dispatch,
+    views,
 )
 from blocklint.program.arguments import Arguments, by_signature
 from blocklint.program.classes import method_sort
-from blocklint.program.constants import deciding
 from blocklint.program.fields import validated_fields
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
-from blocklint.program.switches import NO_CONSTANTS
-from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
+from blocklint.program.units import ClassUnit, FunctionUnit
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
-    CALLABLE,
     CLASS,
     CLASSMETHOD,
     DISPATCHING,
@@ -38,9 +34,7 @@ from blocklint.program.values import (
     GENERATED,
     GIVING,
     INSTANCE,
-    LAZY,
     METHOD,
-    MODULE,
     NONE,
     OBJECT,
     OFFLOADED,
@@ -52,9 +46,8 @@ from blocklint.program.values import (
     VIRTUAL,
     Types,
     Value,
-    is_its_own,
 )
-from blocklint.summaries.summary import STUB, USED_CALLED, USED_ITERATED, USED_METHOD, USED_PASSED, USED_TESTED
+from blocklint.summaries.summary import STUB
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -133,7 +126,7 @@ def run(
             return handed
         # The configuration says where these run, so the body is not asked.
         arguments = arguments.without(callbacks)
-    target = view(linker, unit, receiver, parent, arguments, skip)
+    target = views.view(linker, unit, receiver, parent, arguments, skip)
     if unit.asynchronous:
         if record is not None:
             record.coroutines.append(target)
@@ -159,136 +152,6 @@ def _given_back(linker: Linker, target: Subject, arguments: Arguments, skip: int
         return returned
     found = generics.given_back(linker, target, arguments.to_parameters(target.unit, skip), arguments)
     return returned if found is None else found
-
-
-def view(
-    linker: Linker, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, arguments: Arguments, skip: int
-) -> Subject:
-    """Return the subject that a call enters, and pass the arguments on to it."""
-    receiver = seen_receiver(linker, unit, receiver)
-    target = linker.subject(unit, receiver, parent, ())
-    matched = arguments.to_parameters(unit, skip)
-    tested, switched = (
-        NO_CONSTANTS if unit.asynchronous else linker.switches.constants(linker, unit, arguments, matched)
-    )
-    given = arguments.collected(unit, skip) if unit.collecting != NOTHING_COLLECTED else []
-    if arguments.awaited and not unit.asynchronous and not unit.generates and awaited.chooses(unit.summary):
-        given.append((awaited.MARK, linker.store.none))
-    if not matched and not tested and not switched and not given:
-        return target
-    passed: list[tuple[int, Types]] = []
-    declared = unit.summary.parameters
-    for number, part in matched.items():
-        used = declared[number].used
-        if not used & ~USED_TESTED:
-            continue
-        is_open = parameters.is_open(linker, target, number)
-        if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD | USED_ITERATED):
-            continue
-        types = arguments.evaluated(part)
-        if not types.values:
-            continue
-        if _travels(types) and used & (USED_CALLED | USED_PASSED):
-            given.append((number, types))
-        elif is_open:
-            told = elements.telling(linker, types)
-            if told.values:
-                passed.append((number, told))
-            elif parameters.replaces_default(linker, target, number, types) or _differs(linker, target, number, types):
-                given.append((number, elements.plain(linker, types)))
-        elif (used & USED_METHOD and _closer(linker, types, target, number)) or any(map(_is_lazy, types.values)):
-            given.append((number, types))
-    for number, types in passed:
-        cell = linker.given(target, number)
-        linker.grow(cell, types)
-        # Only what may get a view of its own asks what the other callers pass.
-        if _is_object(types):
-            known = linker.read(cell)
-            closer = len(types.values) < len(known.values) or (
-                any(map(is_its_own, types.values)) and types.values != known.values
-            )
-            if closer or known is linker.store.many:
-                given.append((number, types))
-    if tested or switched:
-        taken = dict(given)
-        tested = tuple(one for one in tested if one[0] not in taken)
-        constants = deciding(unit.summary, tested, tuple(given)) if tested else ()
-        constants += tuple(one for one in switched if one[0] not in taken)
-        if constants:
-            whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *constants), key=_first)))
-            if whole.given:
-                return whole
-    else:
-        constants = ()
-    if given:
-        whole = linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
-        if whole.given or not constants:
-            return whole
-        return linker.subject(unit, receiver, parent, tuple(sorted(constants, key=_first)))
-    return target
-
-
-def _first(item: tuple[int, Types]) -> int:
-    return item[0]
-
-
-_OBJECTS = frozenset((INSTANCE, GENERATED, ENTERABLE, CLASS, OBJECT, EXTERNAL, MODULE))
-
-
-def _travels(types: Types) -> bool:
-    """True for values that are worth a view of their own wherever they are handed: callables."""
-    return all(value.sort in CALLABLE for value in types.values)
-
-
-def _is_lazy(value: Value) -> bool:
-    """True for what runs where it is iterated: an annotation such as ``Iterable[str]`` does not say that it does."""
-    return value.sort in (GENERATED, LAZY)
-
-
-def _is_object(types: Types) -> bool:
-    return all(value.sort in _OBJECTS for value in types.values)
-
-
-def _is_class(types: Types) -> bool:
-    return all(value.sort == CLASS for value in types.values)
-
-
-def _differs(linker: Linker, target: Subject, number: int, types: Types) -> bool:
-    """True where a call passes a mere text, number or empty container, and others pass objects."""
-    if any(value.sort in (UNKNOWN, NONE) for value in types.values):
-        return False
-    return bool(linker.read(linker.given(target, number)).values)
-
-
-def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
-    """True where an argument is known better than by its parameter's class: by one below, or by what it keeps."""
-    if len(types.values) != 1 or types.values[0].sort != INSTANCE:
-        return False
-    if is_its_own(types.values[0]):
-        return True
-    declared = parameters.parameter(linker, target, number)
-    cls: ClassUnit = types.values[0].a
-    return any(
-        value.sort == INSTANCE and value.a is not cls and cls in linker.classes.descendants(value.a)
-        for value in declared.values
-    )
-
-
-def seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -> Value | None:
-    """Return the receiver as far as the function is seen per receiver, None for the generic one."""
-    if receiver is None or unit.owner is None:
-        return None
-    if receiver.sort == CLASS:
-        return receiver if unit.owner in receiver.a.mro and not linker.classes.shared(unit.owner) else None
-    if receiver.sort != INSTANCE or unit.owner not in receiver.a.mro:
-        return None
-    if linker.classes.shared(unit.owner):
-        return None
-    if is_its_own(receiver) or (receiver.c and unit.owner.is_generic):
-        return receiver
-    if receiver.a is unit.owner and (not receiver.b or not linker.classes.descendants(unit.owner)):
-        return None
-    return receiver
 
 
 def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
@@ -483,7 +346,7 @@ def _enterable(
         return store.unknown
     unit: FunctionUnit = inner.a
     skip = 1 if receiver is not None else 0
-    target = view(linker, unit, receiver, inner.b, arguments, skip)
+    target = views.view(linker, unit, receiver, inner.b, arguments, skip)
     if record is not None:
         record.callee = record.callee or unit.dotted_name
     return store.one(store.value(ENTERABLE, target, factory.b))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Hook
-from blocklint.program import attributes, calls, evaluation
+from blocklint.program import attributes, evaluation, views
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import YIELDED_STATE, Subject
 from blocklint.program.values import CLASS, FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
@@ -48,7 +48,7 @@ def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments
         return
     if callback.unwraps and "wraps" in value.a.decorators and _wraps_coroutine(linker, value):
         callback = replace(callback, runs="loop")
-    mark(linker, calls.view(linker, value.a, receiver, value.b, arguments, skip), callback)
+    mark(linker, views.view(linker, value.a, receiver, value.b, arguments, skip), callback)
 
 
 def _wraps_coroutine(linker: Linker, value: Value) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from blocklint.program import attributes, calls, evaluation
+from blocklint.program import attributes, evaluation, views
 from blocklint.program.units import ClassUnit, FunctionUnit
 from blocklint.program.values import FUNCTION, Types, Value
 from blocklint.summaries.expressions import CALL, LOCAL, NAME, Expression
@@ -31,7 +31,7 @@ def handed_on(linker: Linker, receiver: Value, name: str) -> Types | None:
     for one in found[1].values if found is not None else ():
         if one.sort == FUNCTION:
             for wrapped in _objects(one.a):
-                body = linker.subject(one.a, calls.seen_receiver(linker, one.a, receiver), one.b, ())
+                body = linker.subject(one.a, views.seen_receiver(linker, one.a, receiver), one.b, ())
                 types = evaluation.evaluate(linker, body, wrapped)
                 result = linker.store.join(result, attributes.attribute(linker, types, name))
     linker.asking.discard(asking)
