@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
+from unearth import PackageFinder
 
+from verify_catalogue import archives
 from verify_catalogue.sources import Sources
 
 TOOLS = Path(__file__).parents[1] / "tools"
@@ -80,3 +85,54 @@ def test_names_are_found_in_source_text(tmp_path: Path, name: str, found: bool, 
 
     assert (definition is not None) == found
     assert bool(definition and definition.is_coroutine) == waits
+
+
+def source_archive(path: Path, files: dict[str, str]) -> None:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+
+
+def wheel(path: Path, files: dict[str, str]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+
+
+def unpacked(index: Path, packages: Path) -> str | None:
+    packages.mkdir()
+    return archives.unpack("acme", packages, PackageFinder(find_links=[index.as_uri()], ignore_compatibility=True))
+
+
+def test_a_source_archive_is_read_and_not_built(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    files = {
+        "acme-1.5/setup.py": "raise SystemExit('was run')\n",
+        "acme-1.5/PKG-INFO": "Metadata-Version: 2.1\nName: acme\nVersion: 1.5\n",
+        "acme-1.5/src/acme/__init__.py": "def fetch(): ...\n",
+    }
+    source_archive(tmp_path / "index" / "acme-1.5.tar.gz", files)
+    wheel(tmp_path / "index" / "acme-1.4-py3-none-any.whl", {"acme/__init__.py": ""})
+
+    packages = tmp_path / "site-packages"
+    assert unpacked(tmp_path / "index", packages) is None
+    folders = [Path(line) for line in next(packages.glob("*.pth")).read_text(encoding="utf-8").splitlines()]
+    assert Sources(folders).find("acme.fetch") is not None
+    assert "Version: 1.5" in (packages / "acme-1.5.dist-info" / "METADATA").read_text(encoding="utf-8")
+
+
+def test_a_wheel_for_another_machine_is_read_where_there_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    wheel(tmp_path / "index" / "acme-1.5-cp39-cp39-win_arm64.whl", {"acme/__init__.py": "def fetch(): ...\n"})
+
+    packages = tmp_path / "site-packages"
+    assert unpacked(tmp_path / "index", packages) is None
+    assert Sources([packages]).find("acme.fetch") is not None
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+
+    assert unpacked(tmp_path / "index", tmp_path / "site-packages") == "no release can be read by this Python"

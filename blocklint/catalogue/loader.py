@@ -20,10 +20,11 @@ DATA = Path(__file__).parent / "data"
 def counted() -> str:
     """Return a line on how much the shipped files know, from the counts that their verification has kept."""
     rows = json.loads((DATA / "statistics.json").read_text(encoding="utf-8")).values()
-    declared, covered, unverified = (sum(row[key] for row in rows) for key in ("declared", "covered", "unverified"))
+    keys = ("declared", "covered", "imported", "source")
+    declared, covered, imported, source = (sum(row[key] for row in rows) for key in keys)
     return (
         f"{len(rows)} libraries, {declared + covered} blocking names: {declared} declared one by one "
-        f"({unverified} of them not verified), {covered} that patterns stand for"
+        f"({declared - imported - source} of them not verified), {covered} that patterns stand for"
     )
 
 

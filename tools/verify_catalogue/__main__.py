@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from blocklint.catalogue.index import STANDARD
 from blocklint.catalogue.loader import DATA
@@ -48,7 +53,7 @@ def main(given: Sequence[str] | None = None) -> int:
         folder = options.environments or Path(temporary)
         chosen = [group for group in plan.groups if group.tier <= options.tier and not group.earlier]
         with ThreadPoolExecutor(options.jobs) as pool:
-            done = list(pool.map(lambda group: _group(folder, group, known, plan, wanted), chosen))
+            done = list(pool.map(lambda group: _group(folder, group, known, plan, options), chosen))
         results = [result for group in done for result in group]
         if wanted is None or STANDARD in wanted:
             version, found = verdicts.judge(known[STANDARD], Path(sys.executable), plan, static=False)
@@ -56,9 +61,6 @@ def main(given: Sequence[str] | None = None) -> int:
         for group in plan.groups:
             if group.earlier and group.tier <= options.tier:
                 results = _earlier(folder, group, plan, results)
-    for name, reason in plan.unavailable.items():
-        if options.tier > 1 and name in known and (wanted is None or name in wanted):
-            results.append((known[name], "", verdicts.unavailable(known[name], reason)))
     whole = wanted is None and options.tier >= max(group.tier for group in plan.groups)
     if not options.no_write:
         _write(results, tables)
@@ -71,20 +73,52 @@ def main(given: Sequence[str] | None = None) -> int:
     return 1 if wrong else 0
 
 
-def _group(folder: Path, group: Group, known: dict[str, Library], plan: Plan, wanted: set[str] | None) -> list[Result]:
+def _group(
+    folder: Path, group: Group, known: dict[str, Library], plan: Plan, options: argparse.Namespace
+) -> list[Result]:
     names = [*group.libraries, *(root for root, name in plan.others.items() if name == group.name)]
-    chosen = [known[name] for name in names if name in known and (wanted is None or name in wanted)]
+    chosen = [known[name] for name in names if name in known and (not options.only or name in options.only)]
     if not chosen:
         return []
     environment = environments.prepare(folder / group.name, group)
+    alone = {} if group.static else _held_back(environment.python, group, chosen)
     results: list[Result] = []
     for library in chosen:
+        if library.name in alone:
+            continue
         version, found = verdicts.judge(library, environment.python, plan, static=group.static)
         results.append((library, version, found))
+    _done(folder / group.name, options)
     for requirement, why in environment.failures.items():
         print(f"{group.name}: {requirement}: {why}", file=sys.stderr)
-    print(f"{group.name}: {len(chosen)} libraries", file=sys.stderr)
+    for library in (one for one in chosen if one.name in alone):
+        name, requirements = f"{group.name}-{library.name}", (alone[library.name], *group.also)
+        single = replace(group, name=name, libraries=(library.name,), requirements=requirements)
+        print(f"{group.name}: {library.name} is held back by the others: on its own", file=sys.stderr)
+        results.append(_single(folder, single, library, plan, options))
+    wrong = sum(one.how == "wrong" for _, _, found in results for one in found)
+    print(f"{group.name}: {len(chosen)} libraries, {wrong} claims wrong", file=sys.stderr)
     return results
+
+
+def _single(folder: Path, group: Group, library: Library, plan: Plan, options: argparse.Namespace) -> Result:
+    environment = environments.prepare(folder / group.name, group)
+    version, found = verdicts.judge(library, environment.python, plan, static=group.static)
+    _done(folder / group.name, options)
+    return library, version, found
+
+
+def _held_back(python: Path, group: Group, chosen: Sequence[Library]) -> dict[str, str]:
+    """Return the libraries, with their requirements, of which the others of the group allow an old release only."""
+    requirements = dict(zip(group.libraries, group.requirements, strict=False))
+    wanted = {one.name: requirements[one.name] for one in chosen if one.name in requirements}
+    late = environments.held_back(python, list(wanted.values()))
+    return {name: text for name, text in wanted.items() if canonicalize_name(Requirement(text).name) in late}
+
+
+def _done(folder: Path, options: argparse.Namespace) -> None:
+    if options.environments is None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _earlier(folder: Path, group: Group, plan: Plan, results: Sequence[Result]) -> list[Result]:
@@ -101,13 +135,17 @@ def _earlier(folder: Path, group: Group, plan: Plan, results: Sequence[Result]) 
 
 def _write(results: Sequence[Result], tables: dict[str, libraries.Tables]) -> None:
     for library, version, found in results:
-        if version and not any(one.how == "wrong" for one in found):
-            for file in library.files:
-                text = (DATA / file).read_text(encoding="utf-8")
-                (DATA / file).write_text(versions.with_version(text, version), encoding="utf-8")
+        if not version or any(one.how == "wrong" for one in found):
+            continue
+        for file in library.files:
+            text = (DATA / file).read_text(encoding="utf-8")
+            if versions.is_lower(version, text):
+                print(f"{file}: {version} is lower than what was checked before: not written")
+                continue
+            (DATA / file).write_text(versions.with_version(text, version), encoding="utf-8")
     files = {file: one["library"]["name"] for file, one in tables.items()}
-    kept = {name: row["covered"] for name, row in statistics.read().items()} if statistics.FILE.exists() else {}
-    seen = statistics.covered([one for _, _, found in results for one in found], files)
+    kept = statistics.read() if statistics.FILE.exists() else {}
+    seen = statistics.counted([one for _, _, found in results for one in found], files)
     counts = statistics.count(tables, {**kept, **seen})
     statistics.FILE.write_text(statistics.as_text(counts), encoding="utf-8")
 

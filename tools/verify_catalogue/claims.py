@@ -64,24 +64,6 @@ def claims(file: str, tables: Mapping[str, Any], catalogue: Catalogue, types: Ma
         yield from reader.names(tables)
 
 
-def unverified(tables: Mapping[str, Any]) -> list[str]:
-    """Return the blocking names of a file that are marked as not verified."""
-    whole = tables["library"].get("verified", True)
-    found = [
-        name
-        for name, row in tables.get("functions", {}).items()
-        if _blocks(row) and not (whole and (not isinstance(row, dict) or row.get("verified", True)))
-    ]
-    for name, row in tables.get("types", {}).items():
-        if "shown" in row:
-            continue
-        good = whole and row.get("verified", True)
-        rows = row.get("method", {})
-        bad = [one for one in listed(row) if not (good and rows.get(one, {}).get("verified", True))]
-        found += [f"{name}.{one}" for one in bad]
-    return found
-
-
 def listed(row: Mapping[str, Any]) -> list[str]:
     """Return the blocking methods that a type declares by name."""
     rows = row.get("method", {})

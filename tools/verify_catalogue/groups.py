@@ -1,4 +1,4 @@
-"""The data file `groups.toml` in: which libraries are installed together, and what cannot be verified, and why."""
+"""The data file `groups.toml` in: which libraries are installed together, and what cannot be seen, and why."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ FILE = Path(__file__).with_name("groups.toml")
 class Group:
     """Libraries that go together in one environment, by name; `also` is what else is installed there.
 
-    `tier` is 1 for what every run of the tests verifies. `static` groups are installed without dependencies, and their
-    names resolved in the source: their dependencies are large or need what a machine may not have. `earlier` groups
-    hold releases and companions of libraries of other groups: what those do not have is looked for there.
+    `tier` is 1 for what every run of the tests verifies. `static` groups are unpacked and not built, and their names
+    resolved in the source: they are large, or need what a machine may not have. `earlier` groups
+    hold releases and companions of libraries of other groups: what those do not have is looked for there. The first
+    `requirements` are those of the libraries, in their order, the rest are `also`.
     """
 
     name: str
     libraries: tuple[str, ...]
     requirements: tuple[str, ...]
+    also: tuple[str, ...] = ()
     tier: int = 3
     static: bool = False
     earlier: bool = False
@@ -36,13 +38,12 @@ class Group:
 class Plan:
     """All of the data file.
 
-    `unavailable` maps libraries that cannot be installed to the reason; `unseen` names, or patterns of names, that
-    exist at run time only, to the reason; `instances` classes whose methods are made at run time to expressions
-    that build some; `others` import roots of packages that only replacements name to nothing but their group.
+    `unseen` maps names, or patterns of names, that exist at run time only, to the reason; `instances` classes whose
+    methods are made at run time to expressions that build some; `others` import roots of packages that only
+    replacements name to nothing but their group.
     """
 
     groups: tuple[Group, ...]
-    unavailable: dict[str, str] = field(default_factory=dict)
     unseen: dict[str, str] = field(default_factory=dict)
     instances: dict[str, list[str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
@@ -53,7 +54,7 @@ def read(path: Path = FILE) -> Plan:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     requirements = data.get("requirements", {})
     groups = tuple(_group(name, row, requirements) for name, row in data["groups"].items())
-    rest = {key: data.get(key, {}) for key in ("unavailable", "unseen", "instances", "others")}
+    rest = {key: data.get(key, {}) for key in ("unseen", "instances", "others")}
     return Plan(groups, **rest)
 
 
@@ -62,4 +63,5 @@ def _group(name: str, row: dict[str, Any], requirements: dict[str, str]) -> Grou
     earlier = row.get("earlier", False)
     named = () if earlier else (requirements.get(one, one) for one in libraries)
     static = row.get("static", earlier)
-    return Group(name, libraries, (*named, *row.get("also", ())), row.get("tier", 3), static, earlier)
+    also = tuple(row.get("also", ()))
+    return Group(name, libraries, (*named, *also), also, row.get("tier", 3), static, earlier)

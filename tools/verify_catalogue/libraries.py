@@ -48,8 +48,10 @@ def libraries(tables: Mapping[str, Tables], plan: Plan) -> tuple[dict[str, Libra
         found[root] = Library(root, (root,))
     owners = _owners(found)
     strays = []
-    for claim in _all(tables):
-        owner = _owner(owners, claim.name)
+    for file, claim in _all(tables):
+        own = found[tables[file]["library"]["name"]]
+        # Two distributions may bring the same package: what a file says of its own roots is judged in its own library.
+        owner = _owner(dict.fromkeys(own.roots, own), claim.name) or _owner(owners, claim.name)
         if owner is None:
             strays.append(claim)
         else:
@@ -57,11 +59,11 @@ def libraries(tables: Mapping[str, Tables], plan: Plan) -> tuple[dict[str, Libra
     return found, strays
 
 
-def _all(tables: Mapping[str, Tables]) -> Iterator[Claim]:
+def _all(tables: Mapping[str, Tables]) -> Iterator[tuple[str, Claim]]:
     catalogue = load([root for one in tables.values() for root in one["library"]["roots"]])
     types = {name: row for one in tables.values() for name, row in one.get("types", {}).items()}
     for file, one in tables.items():
-        yield from claims(file, one, catalogue, types)
+        yield from ((file, claim) for claim in claims(file, one, catalogue, types))
 
 
 def _owners(found: Mapping[str, Library]) -> dict[str, Library]:

@@ -9,7 +9,7 @@ from typing import Any
 from verify_catalogue.claims import listed
 from verify_catalogue.groups import Plan
 from verify_catalogue.libraries import Tables
-from verify_catalogue.statistics import Counts
+from verify_catalogue.statistics import SEEN, Counts, unverified
 
 _HEAD = """\
 # The catalogue
@@ -19,17 +19,12 @@ the first of its classes that has an asynchronous counterpart. A name counts whe
 stands for it. Made by `pytest --update`; the names are checked by `make verify-catalogue`.
 
 {libraries} libraries, {names} blocking names: {declared} declared one by one, {covered} that patterns stand for.
-{unverified} of the declared are not verified, and reported as *possible* only.
+Of the declared, {imported} were imported and looked at, and {source} found in source text, where a library was unpacked
+and not imported, or an earlier release has the name. {unverified} are not verified: they belong to families of classes,
+exist at run time only (see [below](#names-that-cannot-be-looked-up)), or are marked, and then reported as *possible*.
 
 | library | checked | blocking names | by kind (declared) | asynchronous counterpart |
 |---|---|---:|---|---|
-"""
-
-_NOT_INSTALLED = """
-## Libraries that were not checked
-
-| library | why |
-|---|---|
 """
 
 _UNSEEN = """
@@ -45,21 +40,13 @@ def page(tables: Mapping[str, Tables], counts: Counts, plan: Plan) -> str:
     by_library: dict[str, list[Tables]] = {}
     for one in tables.values():
         by_library.setdefault(one["library"]["name"], []).append(one)
-    declared = sum(row["declared"] for row in counts.values())
-    covered = sum(row["covered"] for row in counts.values())
-    head = _HEAD.format(
-        libraries=len(by_library), names=declared + covered, declared=declared, covered=covered,
-        unverified=sum(row["unverified"] for row in counts.values()),
-    )  # fmt: skip
+    sums = {key: sum(row[key] for row in counts.values()) for key in ("declared", *SEEN)}
+    names, unseen = sums["declared"] + sums["covered"], unverified(sums)
+    head = _HEAD.format(libraries=len(by_library), names=names, unverified=unseen, **sums)
     in_order = sorted(by_library.items(), key=lambda one: one[0].lower())
     rows = [_row(name, files, counts[name]) for name, files in in_order]
-    absent = [f"| {name} | {why} |" for name, why in plan.unavailable.items() if name in by_library]
-    unseen = [f"| `{name}` | {why} |" for name, why in plan.unseen.items()]
-    return (
-        head + "\n".join(rows) + "\n"
-        + _NOT_INSTALLED + "\n".join(absent) + "\n"
-        + _UNSEEN + "\n".join(unseen) + "\n"
-    )  # fmt: skip
+    absent = [f"| `{name}` | {why} |" for name, why in plan.unseen.items()]
+    return head + "\n".join(rows) + "\n" + _UNSEEN + "\n".join(absent) + "\n"
 
 
 def _row(name: str, files: list[Tables], counts: Mapping[str, int]) -> str:

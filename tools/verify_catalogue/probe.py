@@ -43,6 +43,7 @@ class Probe:
 
     def __init__(self, stubs: Path | None, instances: dict[str, list[str]], *, static: bool) -> None:
         paths = [Path(sysconfig.get_path(key)) for key in ("purelib", "platlib", "stdlib")]
+        paths += [Path(one) for one in sys.path if one]  # what was unpacked and not built stands in folders of its own
         self._sources = [Sources(dict.fromkeys(paths)), *([Sources([stubs])] if stubs else [])]
         self._instances = instances
         self._static = static
@@ -64,9 +65,7 @@ class Probe:
         except RecursionError:
             return {"verdict": "wrong", "said": "cannot be followed"}
 
-    def _judge(
-        self, name: str, expect: str, member: str, options: list[str], *, deep: bool, **_: object
-    ) -> Verdict:
+    def _judge(self, name: str, expect: str, member: str, options: list[str], *, deep: bool, **_: object) -> Verdict:
         if expect in ("pattern", "coroutines"):
             return self._matching(name, member, options, deep=deep, coroutines=expect == "coroutines")
         if expect == "special":

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from blocklint.catalogue.loader import DATA
-from verify_catalogue.claims import listed, unverified
+from verify_catalogue.claims import listed
 from verify_catalogue.libraries import Tables
 from verify_catalogue.verdicts import Verdict
 
 FILE = DATA / "statistics.json"
+
+SEEN = ("covered", "imported", "source")
+_HOW = {"import": "imported", "source": "source", "earlier": "source"}
 
 Counts = dict[str, dict[str, int]]
 
@@ -36,25 +39,40 @@ def declared(tables: Mapping[str, Any]) -> list[str]:
     return names
 
 
-def count(tables: Mapping[str, Tables], covered: Mapping[str, int]) -> Counts:
-    """Return the counts by library; `covered` is how many names its patterns stand for, as the verifier has seen."""
+def count(tables: Mapping[str, Tables], seen: Mapping[str, Mapping[str, int]]) -> Counts:
+    """Return the counts by library; `seen` is what the verifier has counted of each, as `counted` returns it."""
     counts: Counts = {}
     for one in tables.values():
         name = one["library"]["name"]
-        row = counts.setdefault(name, {"declared": 0, "covered": covered.get(name, 0), "unverified": 0})
+        row = counts.setdefault(name, {"declared": 0, **{key: seen.get(name, {}).get(key, 0) for key in SEEN}})
         row["declared"] += len(declared(one))
-        row["unverified"] += len(unverified(one))
     return dict(sorted(counts.items()))
 
 
-def covered(verdicts: Iterable[Verdict], files: Mapping[str, str]) -> dict[str, int]:
-    """Return how many names the patterns of each library stand for; `files` maps file names to libraries."""
-    found: dict[str, int] = {}
+def counted(verdicts: Sequence[Verdict], files: Mapping[str, str]) -> Counts:
+    """Return for each library how many names its patterns stand for, and how the names declared one by one were seen.
+
+    ``covered`` are the names that patterns stand for, ``imported`` the declared ones that were imported and looked at,
+    ``source`` those that were found in source text alone. `files` maps file names to libraries.
+    """
+    found: Counts = {name: dict.fromkeys(SEEN, 0) for name in files.values()}
+    names: dict[tuple[str, str], str] = {}
     for verdict in verdicts:
-        if verdict.claim.expect == "pattern" and verdict.claim.blocking:
+        if verdict.claim.blocking:
             name = files[verdict.claim.place.partition(":")[0]]
-            found[name] = found.get(name, 0) + verdict.names
-    return found
+            if verdict.claim.expect == "pattern":
+                found[name]["covered"] += verdict.names
+            elif verdict.how in _HOW:
+                names[name, verdict.claim.full] = _HOW[verdict.how]
+    for (name, _), how in names.items():
+        found[name][how] += 1
+    judged = {files[one.claim.place.partition(":")[0]] for one in verdicts}
+    return {name: row for name, row in found.items() if name in judged}
+
+
+def unverified(row: Mapping[str, int]) -> int:
+    """Return how many of the declared names of a library, or of all, nobody has seen."""
+    return row["declared"] - row["imported"] - row["source"]
 
 
 def read(file: Path = FILE) -> Counts:

@@ -73,11 +73,6 @@ def judge(library: Library, python: Path, plan: Plan, *, static: bool) -> tuple[
     return version, [_excused(verdict, plan, version) for verdict in found]
 
 
-def unavailable(library: Library, reason: str) -> list[Verdict]:
-    """Return the verdicts on a library that cannot be installed."""
-    return [Verdict(claim, "unseen", reason) for claim in library.claims]
-
-
 def again(library: Library, python: Path, plan: Plan, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Return `verdicts` with those that were wrong judged in an environment that has an earlier release."""
     wrong = {verdict.claim: None for verdict in verdicts if verdict.how == "wrong"}
