@@ -10,6 +10,7 @@ from blocklint.pipeline import check_text
 HEADER = """\
 import sqlite3
 import time
+from contextlib import ExitStack
 
 import requests
 from fastapi import FastAPI
@@ -45,6 +46,8 @@ def first_rewrite(body: str) -> Rewrite | None:
             Rewrite.PLAIN_DEF,
         ),
         ("async def f():\n    connection.execute('select 1')\n", None),
+        # What is registered waits when the block is left: no thread would change that.
+        ("async def f():\n    with ExitStack() as stack:\n        stack.callback(time.sleep, 1)\n", None),
     ],
 )
 def test_the_preferred_remedy(body: str, rewrite: Rewrite | None) -> None:

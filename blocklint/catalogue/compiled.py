@@ -17,7 +17,7 @@ from typing import Any
 from blocklint.catalogue import schema
 from blocklint.catalogue.errors import CatalogueError
 
-_VERSION = 2
+_VERSION = 3
 """To be raised when `schema` begins to refuse what it has accepted."""
 
 

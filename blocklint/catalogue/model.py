@@ -84,6 +84,7 @@ class Callback:
     `arguments` is True where the positional arguments behind the callable are handed to it;
     `keywords` likewise for keyword arguments. `awaited` is True where the call's result must be awaited.
     `iterates` / `enters`: the argument is iterated / entered there rather than called.
+    `later` is True where what runs inline is called after the call has returned, such as when a `with` is left.
     `returns_wrapped`: the call gives back an async callable that runs the function there
     (`sync_to_async(f)`).
     `yields_into` is the type on whose objects stands, under its names, what the callable yields: a lifespan's state.
@@ -107,6 +108,7 @@ class Callback:
     awaited: bool = False
     iterates: bool = False
     enters: bool = False
+    later: bool = False
     returns_wrapped: bool = False
     yields_into: str = ""
     models: bool = False

@@ -113,6 +113,7 @@ def _callback(name: str, row: Row) -> Callback:
         awaited=row.get("awaited", False),
         iterates=row.get("iterates", False),
         enters=row.get("enters", False),
+        later=row.get("later", False),
         returns_wrapped=row.get("returns-wrapped", False),
         yields_into=row.get("yields-into", ""),
         models=row.get("models", False),

@@ -227,7 +227,7 @@ _TYPE: Shape = {
 
 _CALLBACK: Shape = {
     "position": _number, "keyword": _text, "decorator": _flag, "runs": _word("place", *_RUNS),
-    "arguments": _flag, "keywords": _flag, "awaited": _flag, "iterates": _flag, "enters": _flag,
+    "arguments": _flag, "keywords": _flag, "awaited": _flag, "iterates": _flag, "enters": _flag, "later": _flag,
     "returns-wrapped": _flag, "yields-into": _text, "models": _flag, "unwraps": _flag,
     "spares": _word("kind", *Kind),
     "role": _word("role", *_ROLES), "requires": _text, "unless": _CONDITIONS, "when": _CONDITIONS,

@@ -52,6 +52,9 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
             Applicability.DISPLAY,
         )
         return
+    if _runs_later(call):
+        yield Remedy("register a coroutine function that awaits `asyncio.to_thread(…)` instead", Applicability.DISPLAY)
+        return
     direct = len(call.steps) == 1
     if entry.name == "time.sleep":
         if direct:
@@ -77,6 +80,12 @@ def _remedies(program: Program, call: BlockingCall) -> Iterator[Remedy]:
         yield from asynchronous if not near else ()
     if call.kind is Kind.BROWSER and "playwright" in entry.name:
         yield PLAYWRIGHT_LIFESPAN
+
+
+def _runs_later(call: BlockingCall) -> bool:
+    """True where the call registers what waits: moved into a thread, it would register it all the same."""
+    record = call.where.resolution
+    return record is not None and any(handed.callback.later for handed in record.handed)
 
 
 def _asynchronous(entry: Entry, direct: bool) -> Iterator[Remedy]:
