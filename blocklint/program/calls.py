@@ -73,7 +73,8 @@ def call(linker: Linker, callee: Types, arguments: Arguments, record: Resolution
         silent += record is not None and len(record.targets) == count
     if record is not None and silent and len(callee.values) > MANY:
         # One of many types waits: which one it is cannot be seen.
-        record.targets[before:] = [target._replace(sure=0) for target in record.targets[before:]]
+        weakened = [target._replace(sure=0) for target in record.targets[before:]]
+        record.targets = (*record.targets[:before], *weakened)
     return result
 
 
@@ -129,7 +130,7 @@ def run(
     target = views.view(linker, unit, receiver, parent, arguments, skip)
     if unit.asynchronous:
         if record is not None:
-            record.coroutines.append(target)
+            record.coroutines += (target,)
         if unit.generates:
             return store.one(store.value(OBJECT, "builtins.async_generator", (linker.yielded(target),)))
         return store.one(store.value(AWAITABLE, _given_back(linker, target, arguments, skip)))
@@ -137,7 +138,7 @@ def run(
         return store.one(store.value(GENERATED, target))
     if record is not None:
         # What a kept result saves after the first call is no stall that users meet.
-        record.targets.append(Target(target, CALLED, None, 0 if unit.runs_once else sure))
+        record.targets += (Target(target, CALLED, None, 0 if unit.runs_once else sure),)
     return _given_back(linker, target, arguments, skip)
 
 
@@ -304,7 +305,7 @@ def _dispatched(
                 if not one.a.asynchronous and not one.a.generates
             )
         point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), sure)
-    record.targets.append(Target(point, CALLED, None, sure))
+    record.targets += (Target(point, CALLED, None, sure),)
     record.callee = record.callee or point.name
     result = store.empty
     for target in point.targets[:FEW]:

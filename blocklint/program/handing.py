@@ -46,7 +46,7 @@ def hand_over(
                 deferred.append(callback)
             continue
         if record is not None:
-            record.handed.append(Handed(callback, position, types))
+            record.handed += (Handed(callback, position, types),)
         _run_handed(linker, callback, types, arguments, position, record, sure)
         if callback.returns_wrapped:
             result = store.several((store.value(OFFLOADED, one, callback.awaited) for one in types.values), types.sure)
@@ -84,7 +84,7 @@ def register(linker: Linker, value: Value, arguments: Arguments, record: Resolut
         return linker.store.unknown
     for callback in value.a:
         if record is not None:
-            record.handed.append(Handed(callback, 0, types))
+            record.handed += (Handed(callback, 0, types),)
         _run_handed(linker, callback, types, arguments, 0, record, 2)
         if callback.returns_wrapped:
             return linker.store.several(
@@ -118,7 +118,8 @@ def _run_handed(
                 if value.sort != UNKNOWN:
                     calls.call_value(linker, value, behind, record, min(sure, types.sure))
             if callback.spares is not None:
-                record.targets[before:] = [one._replace(spares=callback.spares) for one in record.targets[before:]]
+                spared = [one._replace(spares=callback.spares) for one in record.targets[before:]]
+                record.targets = (*record.targets[:before], *spared)
         return
     if record is None or callback.iterates or callback.enters:
         return
@@ -129,7 +130,7 @@ def _run_handed(
         if callback.runs == "loop" and _is_of_library(value):
             called = Resolution()
             calls.call_value(linker, value, behind, called, min(sure, types.sure))
-            record.scheduled.extend(called.targets)
+            record.scheduled += called.targets
         else:
             linker.enter(value, callback, behind)
 

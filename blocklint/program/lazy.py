@@ -131,7 +131,7 @@ def _settle_one(subject: Subject, number: int, generator: int, callee: Types, re
     phase = EXPRESSED + generator
     own = [target for target in record.targets if target.subject is subject and target.phase == phase]
     if own:
-        record.targets = [target for target in record.targets if target not in own]
+        record.targets = tuple(target for target in record.targets if target not in own)
         subject.iterated[generator] = (number, max(target.sure for target in own))
     elif not record.handed and all(value.sort in _OUTSIDE for value in callee.values) and record.callee not in ROWS:
         subject.iterated[generator] = (number, 1)

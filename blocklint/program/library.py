@@ -277,7 +277,7 @@ def record_entry(
         record.callee = record.callee or entry.name
         verdict = blocks(linker, entry, arguments, receiver)
         if verdict >= 0:
-            record.targets.append(Target(None, CALLED, entry, min(sure, verdict)))
+            record.targets += (Target(None, CALLED, entry, min(sure, verdict)),)
     if entry.returns is None:
         return store.one(store.value(AWAITABLE, store.unknown)) if entry.coroutine else store.unknown
     made = None

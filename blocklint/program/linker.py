@@ -143,8 +143,12 @@ class Linker:
         if not cell.fixed:
             self._unsettled = True
             current = self._current
-            if current is not None and (not cell.readers or cell.readers[-1] is not current):
-                cell.readers.append(current)
+            if current is not None:
+                readers = cell.readers
+                if readers is None:
+                    cell.readers = [current]
+                elif readers[-1] is not current:
+                    readers.append(current)
         return cell.types
 
     def _compute(self, cell: Cell) -> None:
@@ -175,8 +179,8 @@ class Linker:
         if joined is cell.types:
             return False
         cell.types = joined
-        readers = cell.readers
-        cell.readers = []
+        readers = cell.readers or ()
+        cell.readers = None
         queue = self._queue
         for reader in readers:
             if not reader.queued and reader.rounds <= MOST_ROUNDS:

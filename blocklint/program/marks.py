@@ -49,7 +49,7 @@ def leave_out(subjects: Iterable[Subject], assumed: Callable[[str], bool]) -> No
     """Forget that calls go to library APIs that are taken not to block."""
     for subject in subjects:
         for _, record in calls_of(subject):
-            record.targets = [target for target in record.targets if not _is_assumed(target, assumed)]
+            record.targets = tuple(target for target in record.targets if not _is_assumed(target, assumed))
 
 
 def _is_assumed(target: Target, assumed: Callable[[str], bool]) -> bool:

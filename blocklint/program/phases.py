@@ -40,17 +40,17 @@ def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, s
     if value.sort == LAZY and phase == ITERATED:
         lazy.iterate(linker, value, record, sure)
     elif value.sort == GENERATED and phase == ITERATED:
-        record.targets.append(Target(value.a, ITERATED if value.b is None else EXPRESSED + value.b, None, sure))
+        record.targets += (Target(value.a, ITERATED if value.b is None else EXPRESSED + value.b, None, sure),)
         record.callee = record.callee or value.a.unit.dotted_name
     elif value.sort == ENTERABLE and not value.b and phase in (ENTERED, EXITED):
-        record.targets.append(Target(value.a, phase, None, sure))
+        record.targets += (Target(value.a, phase, None, sure),)
         record.callee = record.callee or value.a.unit.dotted_name
     elif value.sort == OBJECT:
         entry = linker.catalogue.phase(value.a, _PHASE_NAMES[phase])
         if entry is not None:
             verdict = library.blocks(linker, entry, Arguments(linker, None, (), ()), value)
             if verdict >= 0:
-                record.targets.append(Target(None, phase, entry, min(sure, verdict)))
+                record.targets += (Target(None, phase, entry, min(sure, verdict)),)
         record.callee = record.callee or value.a
         if value.a == "contextlib.closing" and value.b and phase == EXITED:
             close = linker.store.weakened(attributes.attribute(linker, value.b[0], "close"), sure)
@@ -73,7 +73,7 @@ def _touch_instance(linker: Linker, value: Value, phase: int, record: Resolution
     for base in value.a.external:
         entry = linker.catalogue.phase(base, _PHASE_NAMES[phase])
         if entry is not None and library.blocks(linker, entry, Arguments(linker, None, (), ()), None) >= 0:
-            record.targets.append(Target(None, phase, entry, sure))
+            record.targets += (Target(None, phase, entry, sure),)
             return
 
 

@@ -52,7 +52,7 @@ class Cell:
         self.index = index
         self.types = types
         self.callee: Types | None = None
-        self.readers: list[Cell] = []
+        self.readers: list[Cell] | None = None
         self.state = NEW
         self.queued = False
         self.fixed = False
@@ -92,10 +92,11 @@ class Resolution:
     __slots__ = ("callee", "coroutines", "handed", "offloaded", "reason", "scheduled", "targets")
 
     def __init__(self) -> None:
-        self.targets: list[Target] = []
-        self.coroutines: list[Subject] = []
-        self.handed: list[Handed] = []
-        self.scheduled: list[Target] = []
+        # There is one of these for every call: most stay empty, and cost nothing then.
+        self.targets: tuple[Target, ...] = ()
+        self.coroutines: tuple[Subject, ...] = ()
+        self.handed: tuple[Handed, ...] = ()
+        self.scheduled: tuple[Target, ...] = ()
         self.offloaded = False
         self.reason = ""
         self.callee = ""
