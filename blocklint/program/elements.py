@@ -73,9 +73,12 @@ def telling(linker: Linker, types: Types) -> Types:
 
     What is a string or a number has no method that waits, and there are very many of them.
     """
-    if all(_tells(value) for value in types.values):
-        return types
-    return linker.store.of(tuple(value for value in types.values if _tells(value)), types.sure)
+    known = linker.telling.get(types)
+    if known is None:
+        values = tuple([value for value in types.values if _tells(value)])
+        known = types if len(values) == len(types.values) else linker.store.of(values, types.sure)
+        linker.telling[types] = known
+    return known
 
 
 def _tells(value: Value) -> bool:

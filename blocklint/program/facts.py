@@ -51,8 +51,7 @@ class Where(NamedTuple):
         return self.subject.touched.get(self.number) if self.touched else self.subject.calls[self.number]
 
 
-@dataclass(frozen=True, slots=True)
-class MayBlock:
+class MayBlock(NamedTuple):
     """A body may wait: through the call `via`, which goes to `following`, or to the API `entry` itself."""
 
     kind: Kind

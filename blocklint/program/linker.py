@@ -97,6 +97,7 @@ class Linker:
         self.names: dict[tuple[Subject | None, str], Types] = {}
         self.attributes: dict[tuple[Types, str], Types] = {}
         self.annotations: dict[tuple[Subject | None, FunctionUnit, int], Types] = {}
+        self.telling: dict[Types, Types] = {}
         self.model_fields: dict[ClassUnit, tuple[Value, ...]] = {}
         self._idle: dict[Value, Resolution | None] = {}
         self._open: dict[tuple[str, str, str], Cell] = {}

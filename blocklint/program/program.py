@@ -225,7 +225,7 @@ def _alternatives(target: Subject | Dispatch) -> tuple[str, ...]:
 def step_of(where: Where, also: tuple[str, ...] = ()) -> RawStep:
     """Return the step of one call."""
     unit = where.subject.unit
-    names = tuple(name for name, _ in unit.summary.bindings)
+    names = unit.binding_names
     site = where.site
     if isinstance(site, Site):
         text = callee_text(site.target, names, lambda number: unit.summary.sites[number].target)

@@ -107,9 +107,9 @@ class FunctionUnit:
     """
 
     __slots__ = (
-        "asynchronous", "collecting", "decorators", "dotted_name", "generates", "has_run", "is_class_body",
-        "is_wrapped", "marked", "marked_codes", "marked_kind", "module", "number", "owner", "parameter_numbers",
-        "summary",
+        "_binding_names", "asynchronous", "collecting", "decorators", "dotted_name", "generates", "has_run",
+        "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module", "number", "owner",
+        "parameter_numbers", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -132,6 +132,14 @@ class FunctionUnit:
         self.marked = ""
         self.marked_codes: tuple[str, ...] = ()
         self.marked_kind = Kind.WAIT
+        self._binding_names: tuple[str, ...] | None = None
+
+    @property
+    def binding_names(self) -> tuple[str, ...]:
+        """The name of each binding, by its number."""
+        if self._binding_names is None:
+            self._binding_names = tuple([name for name, _ in self.summary.bindings])
+        return self._binding_names
 
     @property
     def runs_once(self) -> bool:

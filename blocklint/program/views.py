@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from blocklint.program import awaited, elements, parameters
 from blocklint.program.arguments import Arguments
@@ -30,6 +30,9 @@ from blocklint.summaries.summary import USED_CALLED, USED_ITERATED, USED_METHOD,
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
+
+MOST_SEEN: Final = 3
+"""So many classes of objects that one call gives are worth a view of their own; more say little of any one of them."""
 
 
 def view(
@@ -73,7 +76,7 @@ def view(
         cell = linker.given(target, number)
         linker.grow(cell, types)
         # Only what may get a view of its own asks what the other callers pass.
-        if _is_object(types):
+        if len(types.values) <= MOST_SEEN and _is_object(types):
             known = linker.read(cell)
             closer = len(types.values) < len(known.values) or (
                 any(map(is_its_own, types.values)) and types.values != known.values
