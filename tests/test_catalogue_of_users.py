@@ -60,7 +60,7 @@ def test_a_row_replaces_the_shipped_one(project: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (CATALOGUE.replace("methods = ", "method = "), "types.\"acme.Client\".method"),
+        (CATALOGUE.replace("methods = ", "method = "), 'types."acme.Client".method'),
         (CATALOGUE.replace('kind = "http"', 'kind = "htpp"'), "did you mean 'http'?"),
         (CATALOGUE.replace("schema = 1", "schema = 7"), "schema"),
         ("not toml", "expected TOML"),

@@ -45,7 +45,7 @@ def test_arguments_are_handed_on(before: str, after: str) -> None:
     ("before", "after"),
     [
         ("f(\n  a,  # first\n  b,\n)", "await asyncio.to_thread(\n  f,\n  a,  # first\n  b,\n)"),
-            ("f(\n\n      a)", "await asyncio.to_thread(\n      f,\n\n      a)"),
+        ("f(\n\n      a)", "await asyncio.to_thread(\n      f,\n\n      a)"),
         ("f(  # why\n  a\n)", "await asyncio.to_thread(f,  # why\n  a\n)"),
         ("f(  # nothing\n)", "await asyncio.to_thread(f  # nothing\n)"),
         ("f(# nothing\n)", "await asyncio.to_thread(f# nothing\n)"),

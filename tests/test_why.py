@@ -17,7 +17,7 @@ from blocklint.kinds import Level
 from blocklint.pipeline import analyse, project_of
 
 Ask = Callable[..., Sequence[Answer]]
-APP = '''\
+APP = """\
 import asyncio, io, queue, time, unittest.mock
 import requests
 import unheard_of
@@ -73,7 +73,7 @@ def unreached():
 
 
 load()
-'''
+"""
 
 
 def line_of(text: str, nth: int = 1) -> int:

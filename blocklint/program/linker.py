@@ -196,9 +196,7 @@ class Linker:
             return False
         return all(value.sort not in sorts for value in types.values)
 
-    def settled(
-        self, compute: Callable[[Linker, Whole, Part], Types], whole: Whole, part: Part
-    ) -> tuple[Types, bool]:
+    def settled(self, compute: Callable[[Linker, Whole, Part], Types], whole: Whole, part: Part) -> tuple[Types, bool]:
         """Return what a computation gives, and whether that is final: it read nothing that may still grow."""
         volatile, self._unsettled = self._unsettled, False
         types = compute(self, whole, part)

@@ -15,7 +15,6 @@ CONFIDENCES = (Confidence.POSSIBLE, Confidence.LIKELY, Confidence.CERTAIN)
 """By the program's numbers, 0 to 2."""
 
 
-
 def step(raw: RawStep) -> Step:
     """Return one step of a trace."""
     return Step(raw.module.path, raw.module.span(raw.place), raw.function.summary.qualified_name, raw.call)

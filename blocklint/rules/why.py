@@ -57,9 +57,7 @@ def _calls(program: Program, unit: FunctionUnit) -> Iterator[list[Where]]:
             yield touched
 
 
-def _answer(
-    program: Program, contexts: Contexts, known: Known, module: ModuleUnit, several: list[Where]
-) -> Answer:
+def _answer(program: Program, contexts: Contexts, known: Known, module: ModuleUnit, several: list[Where]) -> Answer:
     where = next((one for one in several if one.resolution is not None and one.resolution.targets), several[0])
     unit, site = where.subject.unit, where.site
     records = [one.resolution for one in several if one.resolution is not None]
