@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from blocklint.deployment.calls import SERVER_CALLS, setting_from_call
 from blocklint.deployment.setting import ServerSetting
@@ -30,10 +31,11 @@ def _setting(where: Where, api: str) -> ServerSetting | None:
         return None
     module = where.subject.unit.module
     span = module.span(site.place)
-    keywords = {name: part[2] for name, part in site.keywords if name is not None and _is_literal(part)}
-    positional = [part[2] if _is_literal(part) else None for part in site.arguments]
+    values = {name: _literal(part) for name, part in site.keywords if name is not None}
+    keywords = {name: value for name, value in values.items() if value is not None}
+    positional = [_literal(part) for part in site.arguments]
     return setting_from_call(api, keywords, positional, module.path, span.line, span.column)
 
 
-def _is_literal(part: Expression) -> bool:
-    return part is not None and part[0] == CONSTANT and part[2] is not None
+def _literal(part: Expression) -> Any:
+    return part[2] if part is not None and part[0] == CONSTANT else None

@@ -6,7 +6,17 @@ from typing import Final, NamedTuple
 
 from blocklint.program.subjects import Subject
 from blocklint.program.values import CLASS, FUNCTION, LITERAL, METHOD, NONE, OFFLOADED, PARTIAL, Types, Value
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, CONSTANT, LOCAL, NAME, NARROWED, OPERATION, Expression
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    CALL,
+    CONSTANT,
+    LOCAL,
+    NAME,
+    NARROWED,
+    OPERATION,
+    Expression,
+    Tagged,
+)
 from blocklint.summaries.summary import CLASS_BODY, FunctionSummary
 
 Given = tuple[tuple[int, Types], ...]
@@ -122,7 +132,7 @@ def _kind(value: Value) -> tuple[bool, bool] | None:
     return (True, False) if value.sort == OFFLOADED else None
 
 
-def _compared(frame: Frame, test: Expression) -> bool | None:
+def _compared(frame: Frame, test: Tagged) -> bool | None:
     """``x is None``, ``x == "w"`` and their opposites."""
     _, operator, left, right = test
     types = _value(frame, left)

@@ -155,7 +155,7 @@ def assigned_outside(linker: Linker, body: Subject, name: str) -> Cell:
     return linker.contained_in(("assigned", body, name))
 
 
-def put_by_method(linker: Linker, subject: Subject, target: e.Expression, callee: Types, arguments: Arguments) -> None:
+def put_by_method(linker: Linker, subject: Subject, target: e.Tagged, callee: Types, arguments: Arguments) -> None:
     """Carry out ``items.append(x)``."""
     receivers = [value.a for value in callee.values if value.sort == BOUND]
     if not any(receiver.sort == OBJECT and receiver.a in elements.FILLABLE for receiver in receivers):

@@ -29,7 +29,7 @@ from blocklint.program.values import (
     Value,
 )
 from blocklint.summaries import expressions as e
-from blocklint.summaries.expressions import Expression
+from blocklint.summaries.expressions import Expression, Tagged
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -135,7 +135,7 @@ def _values(linker: Linker, subject: Subject, expression: Expression) -> Types:
     return evaluation.evaluate(linker, subject, expression)
 
 
-def _alias(linker: Linker, subject: Subject, annotation: Expression, depth: int) -> Types | None:
+def _alias(linker: Linker, subject: Subject, annotation: Tagged, depth: int) -> Types | None:
     """Follow a name to the annotation that it was bound to, such as ``SessionDep = Annotated[...]``."""
     found = definition(linker, subject, annotation)
     if found is None:
@@ -163,7 +163,7 @@ def _new_type(linker: Linker, scope: Subject, expression: Expression, depth: int
 NEW_TYPES = frozenset(("typing.NewType", "typing_extensions.NewType"))
 
 
-def definition(linker: Linker, subject: Subject, annotation: Expression) -> tuple[Subject, Expression] | None:
+def definition(linker: Linker, subject: Subject, annotation: Tagged) -> tuple[Subject, Expression] | None:
     """Return the expression that a name of an annotation is bound to, and the subject that binds it."""
     if annotation[0] == e.LOCAL:
         return _followed(linker, subject, subject.unit.summary.bindings[annotation[1]][1])
@@ -252,7 +252,7 @@ def _external_instance(linker: Linker, subject: Subject, name: str, arguments: t
     return store.one(store.value(OBJECT, name, arguments))
 
 
-def _subscripted(linker: Linker, subject: Subject, annotation: Expression, depth: int) -> Types:
+def _subscripted(linker: Linker, subject: Subject, annotation: Tagged, depth: int) -> Types:
     store = linker.store
     _, base, arguments = annotation
     classes = _values(linker, subject, base)

@@ -31,7 +31,7 @@ from blocklint.program.values import (
     Value,
 )
 from blocklint.summaries import expressions as e
-from blocklint.summaries.expressions import Expression
+from blocklint.summaries.expressions import Expression, Tagged
 from blocklint.summaries.summary import CLASS_BODY
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def export(linker: Linker, cell: Cell) -> Types:
     return types
 
 
-def _name(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _name(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return lookup(linker, subject, expression[1])
 
 
@@ -176,7 +176,7 @@ def member(linker: Linker, module: ModuleUnit, name: str) -> Types:
     return store.unknown
 
 
-def _import(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _import(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, dotted, level, name = expression
     module = subject.unit.module
     store = linker.store
@@ -216,11 +216,11 @@ def external(linker: Linker, name: str) -> Types:
     return linker.store.one(linker.store.value(EXTERNAL, name))
 
 
-def _local(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _local(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return linker.binding(subject, expression[1])
 
 
-def _join(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _join(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     store = linker.store
     types = store.empty
     for part in expression[1]:
@@ -228,7 +228,7 @@ def _join(linker: Linker, subject: Subject, expression: Expression) -> Types:
     return types
 
 
-def _attribute(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _attribute(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     base = evaluate(linker, subject, expression[1])
     if base is linker.store.unknown:
         return base
@@ -241,15 +241,15 @@ def _attribute(linker: Linker, subject: Subject, expression: Expression) -> Type
     return known
 
 
-def _call(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _call(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return linker.site(subject, expression[1])
 
 
-def _item(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _item(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return elements.item(linker, evaluate(linker, subject, expression[1]), expression[2])
 
 
-def _constant(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _constant(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, kind, value = expression
     store = linker.store
     if kind == "NoneType":
@@ -259,7 +259,7 @@ def _constant(linker: Linker, subject: Subject, expression: Expression) -> Types
     return store.one(store.value(OBJECT, f"builtins.{kind}", ()))
 
 
-def _display(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _display(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, kind, values, keys = expression
     store = linker.store
     inner = store.empty
@@ -293,23 +293,23 @@ def _is_text(key: object) -> bool:
     return isinstance(key, str)
 
 
-def _tuple(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _tuple(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     parts = tuple(evaluate(linker, subject, part) for part in expression[1])
     if len(parts) > 8:
         parts = parts[:8]
     return linker.store.one(linker.store.value(SEVERAL, parts))
 
 
-def _function(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _function(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     unit = subject.unit.module.functions[expression[1]]
     return linker.store.one(linker.store.value(FUNCTION, unit, subject))
 
 
-def _class(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _class(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return linker.store.one(linker.store.value(CLASS, subject.unit.module.classes[expression[1]]))
 
 
-def _await(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _await(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return awaited(linker, evaluate(linker, subject, expression[1]))
 
 
@@ -327,16 +327,16 @@ def awaited(linker: Linker, types: Types) -> Types:
     return result
 
 
-def _each(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _each(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     types = evaluate(linker, subject, expression[1])
     return elements.each_async(linker, types) if expression[2] else elements.each(linker, types)
 
 
-def _entered(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _entered(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return elements.entered(linker, evaluate(linker, subject, expression[1]), expression[2])
 
 
-def _operation(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _operation(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, name, left, right = expression
     if name in ("Is", "IsNot", "Eq", "NotEq", "In", "NotIn", "Lt", "Gt", "LtE", "GtE", "not", "and", "or"):
         return linker.store.one(linker.store.value(OBJECT, "builtins.bool", ()))
@@ -349,7 +349,7 @@ def _operation(linker: Linker, subject: Subject, expression: Expression) -> Type
     return elements.operate(linker, evaluate(linker, subject, left), name, other)
 
 
-def _narrowed(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _narrowed(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, inner, how, what = expression
     types = evaluate(linker, subject, inner)
     if how in ("loop", "noloop"):
@@ -378,15 +378,15 @@ def _by_kind(linker: Linker, types: Types, asynchronous: bool) -> Types:
     return linker.store.of(tuple(kept), types.sure) if kept else linker.store.empty
 
 
-def _part(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _part(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return elements.part(linker, evaluate(linker, subject, expression[1]), expression[2])
 
 
-def _starred(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _starred(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return elements.each(linker, evaluate(linker, subject, expression[1]))
 
 
-def _declared(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _declared(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, annotation, value = expression
     store = linker.store
     given = evaluate(linker, subject, value) if value is not None else store.empty
@@ -420,11 +420,11 @@ def _bare(value: Value) -> bool:
     return not any(part.values for part in value.b[-1:])
 
 
-def _parameter(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _parameter(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return parameters.parameter(linker, subject, expression[1])
 
 
-def _generic(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _generic(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     """A subscripted class stands for the class; any other subscript for an item."""
     base = evaluate(linker, subject, expression[1])
     if any(value.sort in (CLASS, EXTERNAL) for value in base.values):
@@ -432,7 +432,7 @@ def _generic(linker: Linker, subject: Subject, expression: Expression) -> Types:
     return elements.item(linker, base, None)
 
 
-def _generator(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _generator(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     number: int = expression[1]
     if expressed.runs_something(linker, subject, number):
         return linker.store.one(linker.store.value(GENERATED, subject, number))
@@ -444,19 +444,19 @@ def element_of(linker: Linker, subject: Subject, number: int) -> Types:
     return elements.plain(linker, evaluate(linker, subject, subject.unit.summary.generators[number].element))
 
 
-def _sent(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _sent(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return linker.store.unknown
 
 
-def _raised(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _raised(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return declarations.instances_of(linker, subject, expression[1])
 
 
-def _literal(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _literal(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     return linker.store.unknown
 
 
-def _assigned(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _assigned(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     """What a nested function assigns to a name of the function around it."""
     _, number, name = expression
     nested = linker.subject(subject.unit.module.functions[number], None, subject, ())
@@ -466,14 +466,14 @@ def _assigned(linker: Linker, subject: Subject, expression: Expression) -> Types
     return types
 
 
-def _type_variable(linker: Linker, subject: Subject, expression: Expression) -> Types:
+def _type_variable(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, name, bound = expression
     store = linker.store
     types = declarations.annotated(linker, subject, bound)
     return store.one(store.value(VARIABLE, name, types))
 
 
-Handler = Callable[["Linker", Subject, Expression], Types]
+Handler = Callable[["Linker", Subject, Tagged], Types]
 _TABLE: tuple[Handler, ...] = (
     _name, _local, _join, _attribute, _call, _item, _constant, _display, _tuple, _function, _class, _await, _each,
     _entered, _operation, _narrowed, _part, _starred, _declared, _import, _parameter, _generic, _generator, _sent,

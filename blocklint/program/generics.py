@@ -158,7 +158,7 @@ def _bound(linker: Linker, cls: ClassUnit, known: Bound, owner: ClassUnit, depth
         expression = base[1] if base is not None and base[0] == e.GENERIC else base
         for value in _values(linker, subject, expression):
             if value.sort == CLASS and owner in value.a.mro:
-                parts = base[2] if base[0] == e.GENERIC else ()
+                parts = base[2] if base is not None and base[0] == e.GENERIC else ()
                 given = [_argument(linker, subject, part, known) for part in parts]
                 inner = dict(zip(variables(linker, value.a), given, strict=False))
                 return _bound(linker, value.a, inner, owner, depth + 1)

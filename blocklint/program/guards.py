@@ -15,7 +15,7 @@ from blocklint.program.facts import Where
 from blocklint.program.loop_tests import says_no_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, OPERATION, Expression
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, OPERATION, Expression, Tagged
 from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, SITE_ITERATE, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
@@ -108,7 +108,7 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
     return ""
 
 
-def atoms(test: Expression, holds: bool) -> Iterator[tuple[Expression, bool]]:
+def atoms(test: Expression, holds: bool) -> Iterator[tuple[Tagged, bool]]:
     """Yield the conditions that are known to hold, or not to, where a test does."""
     while test is not None and test[0] == OPERATION and test[1] == "not":
         test, holds = test[2], not holds
@@ -127,7 +127,7 @@ def _is_first_time(summary: FunctionSummary, guards: list[Guard]) -> bool:
     return any(_is_missing(test, holds, names) for guard in guards for test, holds in atoms(guard.test, guard.holds))
 
 
-def _is_missing(test: Expression, holds: bool, names: set[str]) -> bool:
+def _is_missing(test: Tagged, holds: bool, names: set[str]) -> bool:
     if test[0] == NAME:
         return test[1] in names and not holds
     if test[0] == OPERATION and test[1] in ("Is", "IsNot", "Eq", "NotEq") and test[2] is not None:

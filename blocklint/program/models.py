@@ -155,8 +155,10 @@ def _in_annotations(linker: Linker, cls: ClassUnit, which: str) -> Iterator[Func
         body = linker.generic(one.body)
         for _, value in one.body.summary.bindings:
             for part in _arguments(value[1] if value is not None and value[0] == DECLARED else None):
-                record = body.calls[part[1]] if part is not None and part[0] == CALL and part[1] >= 0 else None
-                arguments = body.unit.summary.sites[part[1]].arguments if record is not None else ()
+                if part is None or part[0] != CALL or part[1] < 0:
+                    continue
+                record = body.calls[part[1]]
+                arguments = body.unit.summary.sites[part[1]].arguments
                 if record is not None and record.callee in names and arguments:
                     values = evaluation.evaluate(linker, body, arguments[0]).values
                     yield from (given.a for given in values if given.sort == FUNCTION)

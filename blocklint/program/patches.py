@@ -68,8 +68,9 @@ def _decorating(outer: FunctionSummary, number: int) -> Iterator[str]:
 
 
 def _made(summary: FunctionSummary, expression: Expression) -> Site | None:
-    made = expression is not None and expression[0] == CALL and expression[1] >= 0
-    return summary.sites[expression[1]] if made else None
+    if expression is None or expression[0] != CALL or expression[1] < 0:
+        return None
+    return summary.sites[expression[1]]
 
 
 def _named(summary: FunctionSummary, site: Site | None, pattern: re.Pattern[str]) -> Iterator[str]:

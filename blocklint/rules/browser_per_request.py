@@ -77,7 +77,7 @@ from blocklint.program.values import FUNCTION, METHOD, PARTIAL, Value
 from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.rules.rule import Family, Rule, summary_of
-from blocklint.summaries.expressions import ATTRIBUTE, NAME, OPERATION, Expression
+from blocklint.summaries.expressions import ATTRIBUTE, NAME, OPERATION, Tagged
 from blocklint.summaries.summary import Place
 
 _LAUNCHES = re.compile(
@@ -157,7 +157,7 @@ def _is_made_once(where: Where) -> bool:
     )
 
 
-def _says_missing(test: Expression, holds: bool) -> bool:
+def _says_missing(test: Tagged, holds: bool) -> bool:
     if test[0] == OPERATION and test[1] in ("Is", "IsNot") and test[2] is not None:
         return test[2][0] in (NAME, ATTRIBUTE) and holds is (test[1] == "Is")
     return test[0] in (NAME, ATTRIBUTE) and not holds

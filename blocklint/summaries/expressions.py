@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-Expression = Any
-"""None, or a tuple whose first item is one of the tags below."""
+Tagged = tuple[Any, ...]
+"""A tuple whose first item is one of the tags below."""
+Expression = Tagged | None
+"""A tagged tuple, or None for a value of which nothing is known."""
 
 NAME: Final = 0
 """(NAME, identifier): bound outside of this function, or not at all."""

@@ -387,8 +387,8 @@ def _comprehension(scope: Scope, node: ast.ListComp | ast.SetComp | ast.Generato
     scope.environment, scope.here = before, here
     if len(scope.bindings) > first + len(own):
         # What `:=` binds in a comprehension stays bound behind it.
-        new = range(first, len(scope.bindings))
-        stays = {scope.bindings[number][0]: (LOCAL, number) for number in new if number not in own}
+        new = [number for number in range(first, len(scope.bindings)) if number not in own]
+        stays: dict[str, Expression] = {scope.bindings[number][0]: (LOCAL, number) for number in new}
         scope.environment = joined(before, stays)
     return result
 
