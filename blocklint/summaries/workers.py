@@ -55,9 +55,8 @@ def _may_fork() -> bool:
 def _shares(sources: Sequence[Source], jobs: int) -> list[list[int]]:
     """Return the numbers of the sources for each process: the largest files first, each to the least loaded."""
     shares: list[list[int]] = [[] for _ in range(jobs)]
-    # This process also unpacks what the others send, which costs it about a twelfth of all.
+    # All get the same: what this process unpacks costs about as much as a worker's start and packing, and comes after.
     loads = [0] * jobs
-    loads[0] = sum(len(source.text) for source in sources) // 12
     for index in sorted(range(len(sources)), key=lambda number: (-len(sources[number].text), number)):
         least = loads.index(min(loads))
         shares[least].append(index)
