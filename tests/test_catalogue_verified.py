@@ -14,7 +14,10 @@ import pytest
 from unearth import PackageFinder
 
 from verify_catalogue import archives
+from verify_catalogue.claims import Claim
 from verify_catalogue.sources import Sources
+from verify_catalogue.statistics import counted
+from verify_catalogue.verdicts import Verdict
 
 TOOLS = Path(__file__).parents[1] / "tools"
 
@@ -35,10 +38,20 @@ def test_the_first_tier_is_what_the_catalogue_says() -> None:
 
 
 def test_an_unknown_library_is_bad_usage() -> None:
-    done = verify("--only", "no-such-library")
+    done = verify("--only", "gtts")
 
     assert done.returncode == 2
-    assert "no-such-library" in done.stderr
+    assert done.stderr == "no library of the catalogue has the name gtts; did you mean gTTS?\n"
+
+
+def test_a_library_counts_its_own_names_only() -> None:
+    verdicts = [
+        Verdict(Claim("acme.get", "callable", "acme.toml: functions", blocking=True), "import"),
+        Verdict(Claim("acme.Client", "class", "shop.toml: types"), "import"),
+    ]
+    counts = counted(verdicts, {"acme.toml": "acme", "shop.toml": "shop"}, {"acme"})
+
+    assert counts == {"acme": {"covered": 0, "imported": 1, "source": 0}}
 
 
 LIBRARY = {

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -47,7 +48,10 @@ def main(given: Sequence[str] | None = None) -> int:
     known, strays = libraries.libraries(tables, plan)
     wanted = set(options.only) if options.only else None
     for name in sorted((wanted or set()) - set(known)):
-        print(f"no library of the catalogue has the name {name}", file=sys.stderr)
+        folded = {one.lower(): one for one in known}
+        near = get_close_matches(name.lower(), folded, 1)
+        hint = f"; did you mean {folded[near[0]]}?" if near else ""
+        print(f"no library of the catalogue has the name {name}{hint}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="verify-catalogue-") as temporary:
         folder = options.environments or Path(temporary)
@@ -145,7 +149,8 @@ def _write(results: Sequence[Result], tables: dict[str, libraries.Tables]) -> No
             (DATA / file).write_text(versions.with_version(text, version), encoding="utf-8")
     files = {file: one["library"]["name"] for file, one in tables.items()}
     kept = statistics.read() if statistics.FILE.exists() else {}
-    seen = statistics.counted([one for _, _, found in results for one in found], files)
+    own = {files[file] for library, _, _ in results for file in library.files}
+    seen = statistics.counted([one for _, _, found in results for one in found], files, own)
     counts = statistics.count(tables, {**kept, **seen})
     statistics.FILE.write_text(statistics.as_text(counts), encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,13 @@ def count(tables: Mapping[str, Tables], seen: Mapping[str, Mapping[str, int]]) -
     return dict(sorted(counts.items()))
 
 
-def counted(verdicts: Sequence[Verdict], files: Mapping[str, str]) -> Counts:
+def counted(verdicts: Sequence[Verdict], files: Mapping[str, str], own: Collection[str]) -> Counts:
     """Return for each library how many names its patterns stand for, and how the names declared one by one were seen.
 
     ``covered`` are the names that patterns stand for, ``imported`` the declared ones that were imported and looked at,
     ``source`` those that were found in source text alone. `files` maps file names to libraries.
+    `own` are the libraries that were verified: their environments judge some claims of files that build on them as
+    well, whose counts are not complete by that.
     """
     found: Counts = {name: dict.fromkeys(SEEN, 0) for name in files.values()}
     names: dict[tuple[str, str], str] = {}
@@ -66,8 +68,7 @@ def counted(verdicts: Sequence[Verdict], files: Mapping[str, str]) -> Counts:
                 names[name, verdict.claim.full] = _HOW[verdict.how]
     for (name, _), how in names.items():
         found[name][how] += 1
-    judged = {files[one.claim.place.partition(":")[0]] for one in verdicts}
-    return {name: row for name, row in found.items() if name in judged}
+    return {name: row for name, row in found.items() if name in own}
 
 
 def unverified(row: Mapping[str, int]) -> int:
