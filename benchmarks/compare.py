@@ -37,12 +37,12 @@ def installed(environment: Path, command: str, requirement: str) -> Path:
     """Return a command from an environment of its own, which is made where it is not there yet."""
     tool = environment / "bin" / command
     if not tool.exists():
-        pip = make(environment)
+        pip = fresh(environment)
         subprocess.run([*pip, "install", requirement], check=True)
     return tool
 
 
-def make(environment: Path) -> list[str]:
+def fresh(environment: Path) -> list[str]:
     """Make an empty environment; return its pip."""
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
     return [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
@@ -53,7 +53,7 @@ def compiled(environment: Path) -> Path:
     tool = environment / "bin" / "blocklint"
     if not tool.exists():
         print("building the compiled wheel: this takes some minutes once for each state of the sources", flush=True)
-        pip = make(environment)
+        pip = fresh(environment)
         subprocess.run([*pip, "install", "build>=1.2"], check=True)
         wheels = environment / "dist"
         build = [str(environment / "bin" / "python"), "-m", "build", "--quiet", "--outdir", str(wheels), str(ROOT)]

@@ -23,6 +23,7 @@ from blocklint.program.subjects import ENTERED, EXITED, ITERATED, YIELDED_STATE,
 from blocklint.program.values import (
     BOUND,
     CLASS,
+    EXTERNAL,
     FUNCTION,
     GENERATED,
     GIVING,
@@ -40,6 +41,7 @@ from blocklint.summaries.summary import (
     AWAITED,
     AWAITED_LATER,
     ITEM_STORE,
+    LAMBDA,
     SITE_CALL,
     SITE_DECORATE,
     SITE_ENTER,
@@ -176,7 +178,7 @@ def returned(linker: Linker, cell: Cell) -> Types:
     if declared is not None and any(value.sort == GIVING for value in declared.values) and _vague(inferred):
         return declared
     if inferred.values:
-        return store.weakened(inferred, 1) if not summary.flags & 4 else inferred
+        return store.weakened(inferred, 1) if not summary.flags & LAMBDA else inferred
     return declared if declared is not None else store.none
 
 
@@ -209,7 +211,7 @@ def _declared(linker: Linker, subject: Subject) -> Types | None:
     annotation = summary.annotation
     if annotation[0] in (e.NAME, e.ATTRIBUTE, e.LOCAL) and subject.receiver is not None:
         types = evaluation.evaluate(linker, subject.parent, annotation)
-        if any(value.sort == 3 and str(value.a).endswith(".Self") for value in types.values):
+        if any(value.sort == EXTERNAL and str(value.a).endswith(".Self") for value in types.values):
             receiver = subject.receiver
             if receiver.sort == CLASS:
                 receiver = linker.store.value(INSTANCE, receiver.a, False)

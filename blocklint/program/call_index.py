@@ -7,8 +7,7 @@ from re import Pattern
 
 from blocklint.program.facts import Where, calls_of
 from blocklint.program.subjects import Dispatch, Resolution, Subject
-from blocklint.program.units import FunctionUnit
-from blocklint.program.values import FUNCTION, METHOD, PARTIAL
+from blocklint.program.values import Value
 
 
 class CallIndex:
@@ -18,8 +17,10 @@ class CallIndex:
     first-party function.
     """
 
-    def __init__(self, subjects: Sequence[Subject]) -> None:
+    def __init__(self, subjects: Sequence[Subject], bodies_of: Callable[[Value], Sequence[Subject]]) -> None:
+        """Index the calls of all subjects; `bodies_of` gives the subjects of the function that a callable is."""
         self._subjects = subjects
+        self._bodies_of = bodies_of
         self._callers: dict[Subject, list[Subject]] | None = None
         self._by_callee: dict[str, list[Where]] = {}
         self.handing: list[tuple[Where, Resolution]] = []
@@ -46,17 +47,14 @@ class CallIndex:
         found = [where for name in names for where in self._by_callee[name]]
         return sorted(found, key=lambda one: (one.subject.serial, one.touched, one.number))
 
-    def reaching(self, ends: Iterable[Subject], views_of: Callable[[FunctionUnit], list[Subject]]) -> set[Subject]:
-        """Return the bodies from which one of `ends` may be reached: by calls, coroutines, and callables handed over.
-
-        `views_of` gives the subjects of a function.
-        """
+    def reaching(self, ends: Iterable[Subject]) -> set[Subject]:
+        """Return the bodies from which one of `ends` may be reached: by calls, coroutines and what is handed over."""
         reached = set(ends)
         if not reached:
             return reached
         callers = self._callers
         if callers is None:
-            callers = self._callers = self._entering(views_of)
+            callers = self._callers = self._entering()
         waiting = list(reached)
         while waiting:
             for caller in callers.get(waiting.pop(), ()):
@@ -65,27 +63,23 @@ class CallIndex:
                     waiting.append(caller)
         return reached
 
-    def _entering(self, views_of: Callable[[FunctionUnit], list[Subject]]) -> dict[Subject, list[Subject]]:
+    def _entering(self) -> dict[Subject, list[Subject]]:
         callers: dict[Subject, list[Subject]] = {}
         for subject in self._subjects:
             for record in (*subject.calls, *subject.touched.values()):
                 # Most calls enter no body: they are told at a glance.
                 if record is not None and (record.targets or record.coroutines or record.handed):
-                    for entered in _entered(record, views_of):
+                    for entered in self._entered(record):
                         callers.setdefault(entered, []).append(subject)
         return callers
 
-
-def _entered(record: Resolution, views_of: Callable[[FunctionUnit], list[Subject]]) -> Iterator[Subject]:
-    for target in record.targets:
-        if isinstance(target.subject, Dispatch):
-            yield from target.subject.targets
-        elif target.subject is not None:
-            yield target.subject
-    yield from record.coroutines
-    for handed in record.handed:
-        for value in handed.values.values:
-            while value.sort in (METHOD, PARTIAL):
-                value = value.a
-            if value.sort == FUNCTION:
-                yield from views_of(value.a)
+    def _entered(self, record: Resolution) -> Iterator[Subject]:
+        for target in record.targets:
+            if isinstance(target.subject, Dispatch):
+                yield from target.subject.targets
+            elif target.subject is not None:
+                yield target.subject
+        yield from record.coroutines
+        for handed in record.handed:
+            for value in handed.values.values:
+                yield from self._bodies_of(value)

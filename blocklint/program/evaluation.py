@@ -32,7 +32,7 @@ from blocklint.program.values import (
 )
 from blocklint.summaries import expressions as e
 from blocklint.summaries.expressions import Expression, Tagged
-from blocklint.summaries.summary import CLASS_BODY
+from blocklint.summaries.summary import CLASS_BODY, MODULE_BODY
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -340,7 +340,7 @@ def _operation(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, name, left, right = expression
     if name in ("Is", "IsNot", "Eq", "NotEq", "In", "NotIn", "Lt", "Gt", "LtE", "GtE", "not", "and", "or"):
         return linker.store.one(linker.store.value(OBJECT, "builtins.bool", ()))
-    if name == "__or__" and subject.unit.summary.flags & 24:
+    if name == "__or__" and subject.unit.summary.flags & (MODULE_BODY | CLASS_BODY):
         # In a module or class body `A | B` may be a type alias, which stands for itself as an annotation.
         return elements.operate(linker, evaluate(linker, subject, left), name, evaluate(linker, subject, right))
     if name == "slice":

@@ -16,6 +16,7 @@ from blocklint.program.guards import is_under_main, runs
 from blocklint.program.patches import Patches
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
+from blocklint.program.values import FUNCTION, METHOD, PARTIAL, Value
 from blocklint.summaries.expressions import callee_text
 from blocklint.summaries.summary import SITE_CLASS, SITE_ENTER, SITE_ITERATE, Place, Site
 
@@ -190,11 +191,17 @@ class Program:
                 self._views.setdefault(subject.unit, []).append(subject)
         return self._views.get(unit, [])
 
+    def bodies_of(self, value: Value) -> list[Subject]:
+        """Return the subjects of the function that a callable is, bound or not, with arguments or without."""
+        while value.sort in (METHOD, PARTIAL):
+            value = value.a
+        return self.views_of(value.a) if value.sort == FUNCTION else []
+
     @property
     def index(self) -> CallIndex:
         """All calls by what they call."""
         if self._index is None:
-            self._index = CallIndex(self.subjects)
+            self._index = CallIndex(self.subjects, self.bodies_of)
         return self._index
 
     def is_awaited(self, unit: FunctionUnit) -> bool:

@@ -73,7 +73,6 @@ from blocklint.program.facts import Where, calls_of
 from blocklint.program.guards import atoms, guards_of, runs
 from blocklint.program.program import Program, step_of
 from blocklint.program.subjects import Resolution, Subject
-from blocklint.program.values import FUNCTION, METHOD, PARTIAL, Value
 from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.rules.rule import Family, Rule, summary_of
@@ -90,7 +89,7 @@ _PER_REQUEST = ("endpoint", "dependency")
 def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:  # noqa: ARG001
     """Yield the calls in endpoints and dependencies from which a browser is launched."""
     seen: set[tuple[str, Place]] = set()
-    launching = program.index.reaching((where.subject for where in program.index.matching(_LAUNCHES)), program.views_of)
+    launching = program.index.reaching(where.subject for where in program.index.matching(_LAUNCHES))
     for subject in program.subjects:
         if subject not in launching or not _is_per_request(subject):
             continue
@@ -138,14 +137,7 @@ def _entered(program: Program, where: Where, record: Resolution) -> Iterator[Sub
     for handed in record.handed:
         if handed.callback.runs in ("thread", "process") and not handed.callback.role:
             for value in handed.values.values:
-                yield from _views(program, value)
-
-
-def _views(program: Program, value: Value) -> Iterator[Subject]:
-    while value.sort in (METHOD, PARTIAL):
-        value = value.a
-    if value.sort == FUNCTION:
-        yield from program.views_of(value.a)
+                yield from program.bodies_of(value)
 
 
 def _is_made_once(where: Where) -> bool:

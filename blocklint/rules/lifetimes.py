@@ -51,7 +51,7 @@ def playwright_at_import(program: Program, settings: Sequence[ServerSetting]) ->
 def bodies_that_start(program: Program) -> set[Subject]:
     """Return the bodies from which a Playwright may be started."""
     found = [*program.index.matching(_STARTS), *program.index.matching(_MANAGER)]
-    return program.index.reaching((where.subject for where in found), program.views_of)
+    return program.index.reaching(where.subject for where in found)
 
 
 def path_to_start(where: Where, record: Resolution, starting: set[Subject]) -> tuple[tuple[RawStep, ...], str] | None:
