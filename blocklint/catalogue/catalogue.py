@@ -37,7 +37,7 @@ class Catalogue:
         self._function: dict[str, Entry | None] = {}
         self._type: dict[str, TypeEntry | None] = {}
         self._method: dict[tuple[str, str], Entry | None] = {}
-        self._attribute: dict[tuple[str, str], str | None] = {}
+        self._attributes: dict[tuple[str, str], str | None] = {}
         self._phase: dict[tuple[str, str], Entry | None] = {}
         self._callbacks_of: dict[str, tuple[Callback, ...]] = {}
         self._method_callbacks: dict[tuple[str, str], tuple[Callback, ...]] = {}
@@ -137,10 +137,10 @@ class Catalogue:
     def attribute(self, type_name: str, attribute: str) -> str | None:
         """Return the type expression of an attribute, which for deep classes is a name one part longer."""
         key = (type_name, attribute)
-        if key not in self._attribute:
+        if key not in self._attributes:
             owner, path = self._rows.owner(type_name)
-            self._attribute[key] = self._find_attribute(owner, path, attribute) if owner else None
-        return self._attribute[key]
+            self._attributes[key] = self._find_attribute(owner, path, attribute) if owner else None
+        return self._attributes[key]
 
     def phase(self, type_name: str, phase: str) -> Entry | None:
         """Return what ``iterate``, ``enter`` or ``exit`` of an instance does, None where nothing waits."""

@@ -14,7 +14,7 @@ class CallIndex:
     """Calls by the name of what they call, in the order of their subjects.
 
     `handing` are the calls and decorators that hand a callable over, `making` those that make a coroutine of a
-    first-party function.
+    first-party function, `offloading` those that make a coroutine which runs a function elsewhere.
     """
 
     def __init__(self, subjects: Sequence[Subject], bodies_of: Callable[[Value], Sequence[Subject]]) -> None:
@@ -22,30 +22,42 @@ class CallIndex:
         self._subjects = subjects
         self._bodies_of = bodies_of
         self._callers: dict[Subject, list[Subject]] | None = None
-        self._by_callee: dict[str, list[Where]] = {}
+        # Only the bodies are kept: of tens of thousands of calls the rules ask for a few.
+        self._calling: dict[str, list[Subject]] = {}
         self.handing: list[tuple[Where, Resolution]] = []
         self.making: list[tuple[Where, Resolution]] = []
-        by_callee = self._by_callee
+        self.offloading: list[tuple[Where, Resolution]] = []
         for subject in subjects:
-            for where, record in calls_of(subject):
-                if record.callee:
-                    by_callee.setdefault(record.callee, []).append(where)
-                if record.handed:
-                    self.handing.append((where, record))
-                if record.coroutines:
-                    self.making.append((where, record))
+            for number, record in enumerate(subject.calls):
+                if record is not None:
+                    self._add(subject, number, False, record)
+            for number in sorted(subject.touched):
+                self._add(subject, number, True, subject.touched[number])
+
+    def _add(self, subject: Subject, number: int, touched: bool, record: Resolution) -> None:
+        if record.callee:
+            calling = self._calling.get(record.callee)
+            if calling is None:
+                self._calling[record.callee] = [subject]
+            elif calling[-1] is not subject:
+                calling.append(subject)
+        if record.handed:
+            self.handing.append((Where(subject, number, touched), record))
+        if record.coroutines:
+            self.making.append((Where(subject, number, touched), record))
+        if record.offloaded:
+            self.offloading.append((Where(subject, number, touched), record))
 
     def matching(self, pattern: Pattern[str]) -> Iterator[Where]:
         """Yield the calls of what a pattern matches from its start, in order."""
-        yield from self._in_order(name for name in self._by_callee if pattern.match(name))
+        yield from self.called(name for name in self._calling if pattern.match(name))
 
     def called(self, names: Iterable[str]) -> Iterator[Where]:
         """Yield the calls of these dotted names, in order."""
-        yield from self._in_order(name for name in names if name in self._by_callee)
-
-    def _in_order(self, names: Iterable[str]) -> list[Where]:
-        found = [where for name in names for where in self._by_callee[name]]
-        return sorted(found, key=lambda one: (one.subject.serial, one.touched, one.number))
+        wanted = frozenset(names)
+        calling = {subject for name in wanted for subject in self._calling.get(name, ())}
+        for subject in sorted(calling, key=lambda one: one.serial):
+            yield from (where for where, record in calls_of(subject) if record.callee in wanted)
 
     def reaching(self, ends: Iterable[Subject]) -> set[Subject]:
         """Return the bodies from which one of `ends` may be reached: by calls, coroutines and what is handed over."""

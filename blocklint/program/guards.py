@@ -12,7 +12,7 @@ from blocklint.program.awaited import likelihood
 from blocklint.program.constants import is_dead
 from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
-from blocklint.program.loop_tests import says_no_loop
+from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, OPERATION, Expression, Tagged
@@ -68,9 +68,9 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
     site = where.site
     summary = where.subject.unit.summary
     sure = target.sure
-    guards = guards_of(summary, site.guard)
-    if guards and any(says_no_loop(where.subject, guard) for guard in guards):
+    if runs_without_loop(where.subject, site.guard):
         return sure, "a test around it says that no loop runs there"
+    guards = guards_of(summary, site.guard)
     if guards and is_dead(where.subject, site.guard):
         return sure, "a test around it never holds there"
     if summary.generators:

@@ -37,8 +37,22 @@ class Outcome(NamedTuple):
     loop: bool | None
 
 
-def says_no_loop(subject: Subject, guard: Guard) -> bool:
-    """Tell whether code under a guard runs only where the thread has no running loop."""
+def runs_without_loop(subject: Subject, number: int) -> bool:
+    """Tell whether code under a guard, by its number, runs only where the thread has no running loop.
+
+    Every call under the guard asks this, for each thing that it may go to: the subject keeps the answer.
+    """
+    if number < 0:
+        return False
+    known = subject.without_loop.get(number)
+    if known is None:
+        guard = subject.unit.summary.guards[number]
+        known = _says_no_loop(subject, guard) or runs_without_loop(subject, guard.parent)
+        subject.without_loop[number] = known
+    return known
+
+
+def _says_no_loop(subject: Subject, guard: Guard) -> bool:
     return guard.special == "noloop" or _says(subject, guard.test, guard.holds)
 
 

@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from blocklint.findings.report import Statistics
 from blocklint.program.program import Program
+from blocklint.program.subjects import Subject
+from blocklint.program.units import FunctionUnit
 from blocklint.summaries.expressions import callee_text
 from blocklint.summaries.summary import SITE_CALL
 
 
 def statistics(program: Program, seconds: Mapping[str, float]) -> Statistics:
     """Count files, functions, and calls as written: a call is resolved where one view of its function resolves it."""
-    resolved: dict[tuple[int, int, int], str] = {}
-    names: dict[tuple[int, int, int], str] = {}
+    calls = 0
+    reasons: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    views: dict[FunctionUnit, list[Subject]] = {}
     for subject in program.subjects:
-        unit = subject.unit
-        for number, record in enumerate(subject.calls):
-            site = unit.summary.sites[number]
-            if record is None or site.what != SITE_CALL:
+        views.setdefault(subject.unit, []).append(subject)
+    for unit, subjects in views.items():
+        for number, site in enumerate(unit.summary.sites):
+            if site.what != SITE_CALL:
                 continue
-            key = (unit.module.index, unit.number, number)
-            reason = "" if record.callee else record.reason or "unknown receiver"
-            if resolved.get(key, reason) == reason or not reason:
-                resolved[key] = reason
-            if reason and key not in names:
-                names[key] = callee_text(site.target, tuple(name for name, _ in unit.summary.bindings))
-    reasons = Counter(reason for reason in resolved.values() if reason)
-    unresolved = Counter(names[key].rpartition(".")[2] for key, reason in resolved.items() if reason)
+            reason = _reason(subjects, number)
+            if reason is None:
+                continue
+            calls += 1
+            if reason:
+                reasons[reason] += 1
+                names[callee_text(site.target, unit.binding_names).rpartition(".")[2]] += 1
+    unresolved = sum(reasons.values())
     return Statistics(
         files=len(program.modules),
         lines=sum(module.summary.lines for module in program.modules),
         functions=sum(len(module.functions) - 1 - len(module.classes) for module in program.modules),
-        calls=len(resolved),
-        resolved=sum(1 for reason in resolved.values() if not reason),
-        unresolved=sum(reasons.values()),
+        calls=calls,
+        resolved=calls - unresolved,
+        unresolved=unresolved,
         seconds=dict(seconds),
         unresolved_by_reason=dict(sorted(reasons.items())),
-        unresolved_names=tuple(sorted(unresolved.most_common(10), key=lambda item: (-item[1], item[0]))),
+        unresolved_names=tuple(sorted(names.most_common(10), key=lambda item: (-item[1], item[0]))),
     )
+
+
+def _reason(subjects: Sequence[Subject], number: int) -> str | None:
+    """Return why no view of a function resolves one of its calls: empty where one does, None where none has seen it."""
+    found: str | None = None
+    for subject in subjects:
+        record = subject.calls[number]
+        if record is None:
+            continue
+        if record.callee:
+            return ""
+        if found is None:
+            found = record.reason or "unknown receiver"
+    return found

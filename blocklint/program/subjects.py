@@ -108,12 +108,13 @@ class Subject:
     `parent` is the subject of the enclosing function, whose variables its body reads; `receiver`
     the value of its first parameter where it is a method; `given` the values of those parameters
     for which this subject was made; `iterated` the generator expressions that are iterated where they are
-    written, with the number of the call that does so, and how surely.
+    written, with the number of the call that does so, and how surely; `without_loop` what is known of the conditions
+    in it, by their numbers: whether they say that no loop runs.
     """
 
     __slots__ = (
         "bindings", "calls", "depth", "entries", "given", "iterated", "parameters", "parent", "receiver", "returned",
-        "serial", "sites", "touched", "touches", "unit", "yielded",
+        "serial", "sites", "touched", "touches", "unit", "without_loop", "yielded",
     )  # fmt: skip
 
     def __init__(
@@ -137,6 +138,7 @@ class Subject:
         self.yielded: Cell | None = None
         self.entries: list[Callback] = []
         self.iterated: dict[int, tuple[int, int]] = {}
+        self.without_loop: dict[int, bool] = {}
 
     def __repr__(self) -> str:
         return f"<subject {self.unit.dotted_name} {self.given}>"

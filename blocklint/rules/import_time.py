@@ -32,9 +32,9 @@ def _at_module_level(subject: Subject) -> bool:
     return parent is not None and parent.unit.number == 0
 
 
-def calls_at_import(body: Subject) -> Iterator[tuple[Where, Resolution]]:
-    """Yield the calls of such a body, those under ``if __name__ == "__main__"`` left out."""
-    for where, record in calls_of(body):
+def calls_at_import(body: Subject, *, going_somewhere: bool = False) -> Iterator[tuple[Where, Resolution]]:
+    """Yield the calls of such a body, those under ``if __name__ == "__main__"`` left out; all, or see `calls_of`."""
+    for where, record in calls_of(body, going_somewhere=going_somewhere):
         if not is_under_main(where):
             yield where, record
 

@@ -104,7 +104,7 @@ def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Findi
     found = [
         (where, steps, sure)
         for body in import_bodies(program)
-        for where, record in calls_at_import(body)
+        for where, record in calls_at_import(body, going_somewhere=True)
         for steps, sure in _loops(program, where, record)
         if path_to_start(where, record, starting) is None
     ]

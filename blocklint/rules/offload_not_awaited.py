@@ -51,7 +51,6 @@ from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.findings.remedy import Applicability, Remedy
 from blocklint.kinds import Level
-from blocklint.program.facts import Where
 from blocklint.program.program import Program
 from blocklint.program.subjects import Resolution
 from blocklint.rules.offloads import is_offload
@@ -65,20 +64,18 @@ _REMEDY = Remedy("`await` it, or make a task of it and keep the task", Applicabi
 def check(program: Program, settings: Sequence[ServerSetting]) -> Iterator[Finding]:  # noqa: ARG001
     """Yield the offloads that are statements of their own and whose coroutine is dropped."""
     seen: set[tuple[str, Place]] = set()
-    for subject in program.subjects:
-        path = subject.unit.module.path
-        for number, site in enumerate(subject.unit.summary.sites):
-            if not _is_dropped(site) or (path, site.place) in seen:
-                continue
-            where = Where(subject, number, False)
-            record = where.resolution
-            if record is not None and (record.offloaded or _is_coroutine(program, record)):
-                seen.add((path, site.place))
-                yield finding_at(
-                    where, RULE.code, RULE.name, lowered(program, RULE.level, where), 2,
-                    f"nobody awaits `{record.callee}`, so what it is given never runs",
-                    api=record.callee, callee=record.callee, remedies=(_REMEDY,),
-                )  # fmt: skip
+    candidates = [*program.index.offloading, *program.index.handing]
+    for where, record in sorted(candidates, key=lambda one: (one[0].subject.serial, one[0].number)):
+        path, site = where.subject.unit.module.path, where.site
+        if not isinstance(site, Site) or not _is_dropped(site) or (path, site.place) in seen:
+            continue
+        if record.offloaded or _is_coroutine(program, record):
+            seen.add((path, site.place))
+            yield finding_at(
+                where, RULE.code, RULE.name, lowered(program, RULE.level, where), 2,
+                f"nobody awaits `{record.callee}`, so what it is given never runs",
+                api=record.callee, callee=record.callee, remedies=(_REMEDY,),
+            )  # fmt: skip
 
 
 def _is_dropped(site: Site) -> bool:

@@ -51,7 +51,8 @@ def find_comments(text: str) -> tuple[Comment, ...]:
     own is another tool's and left out. An unknown verb is kept as written, and ``[]`` gives one
     empty code, so that both can be reported.
     """
-    if not _CANDIDATE.search(text):
+    low = text.lower()  # a plain search of the whole text takes a tenth of the expression's time
+    if ("noqa" not in low and "blocklint" not in low) or not _CANDIDATE.search(text):
         return ()
     tokens, lines = _read(text)
     physical = split_lines(text)

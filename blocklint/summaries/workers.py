@@ -1,13 +1,15 @@
-"""Summaries from several processes: each worker reads a share of the files and hands back plain data."""
+"""Summaries from several processes: they draw the files from one queue, and hand back plain data file by file."""
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import multiprocessing
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from blocklint.sources.source import Source, Unreadable
 from blocklint.summaries.plain import from_plain, to_plain
@@ -15,34 +17,25 @@ from blocklint.summaries.summarise import summarise_source
 from blocklint.summaries.summary import ModuleSummary
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
+_TICKET: Final = 4
+"""Bytes that stand for one batch in the queue: a read of as many is one step for the kernel."""
+_MOST_BATCHES: Final = 8_000
+"""Their tickets fit into a pipe of 64 KiB, so that it can be filled before anybody reads."""
+_ROOM: Final = 1 << 20
+"""Bytes of answers that wait while this process is busy with a large file: the most that Linux gives to everybody."""
+
+_Summary: TypeAlias = "ModuleSummary | Unreadable"
 
 
-def summarise(sources: Sequence[Source], jobs: int) -> list[ModuleSummary | Unreadable]:
+def summarise(sources: Sequence[Source], jobs: int) -> list[_Summary]:
     """Return the summaries of all sources, in order, from this process and `jobs` - 1 others.
 
-    A worker that dies (no memory, killed) loses nothing: its share is read here.
+    A worker that dies (no memory, killed) loses nothing: what it has not answered is read here.
     """
-    shares = _shares(sources, jobs)
-    context: ForkContext | SpawnContext
-    context = multiprocessing.get_context("fork") if _may_fork() else multiprocessing.get_context("spawn")
-    workers = []
-    for share in shares[1:]:
-        here, there = context.Pipe(duplex=False)
-        texts = [(sources[index].path, sources[index].text) for index in share]
-        process = context.Process(target=_work, args=(texts, there, sys.getrecursionlimit()), daemon=True)
-        process.start()
-        there.close()
-        workers.append((share, process, here))
-    found: dict[int, ModuleSummary | Unreadable] = {index: summarise_source(sources[index]) for index in shares[0]}
-    for share, process, here in workers:
-        answers = _received(here)
-        process.join()
-        if answers is None:
-            found.update((index, summarise_source(sources[index])) for index in share)
-        else:
-            found.update(zip(share, map(_unpacked, answers), strict=True))
-    return [found[index] for index in range(len(sources))]
+    found = _forked(sources, jobs) if _may_fork() else _spawned(sources, jobs)
+    return [found[number] if number in found else summarise_source(source) for number, source in enumerate(sources)]
 
 
 def _may_fork() -> bool:
@@ -52,43 +45,121 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _shares(sources: Sequence[Source], jobs: int) -> list[list[int]]:
-    """Return the numbers of the sources for each process: the largest files first, each to the least loaded."""
+def _largest_first(sources: Sequence[Source]) -> list[int]:
+    return sorted(range(len(sources)), key=lambda number: (-len(sources[number].text), number))
+
+
+def _forked(sources: Sequence[Source], jobs: int) -> dict[int, _Summary]:
+    """Let every process take the next file when it is done with one: the largest come first, so that all end together.
+
+    What a worker has answered is unpacked here between two files, not at the end while it waits.
+    """
+    order = _largest_first(sources)
+    size = -(-len(order) // _MOST_BATCHES)
+    batches = [order[start : start + size] for start in range(0, len(order), size)]
+    queue, tickets = os.pipe()
+    os.write(tickets, b"".join(number.to_bytes(_TICKET, "little") for number in range(len(batches))))
+    os.close(tickets)
+    context = multiprocessing.get_context("fork")
+    workers: list[tuple[BaseProcess, Connection]] = []
+    for _ in range(jobs - 1):
+        here, there = context.Pipe(duplex=False)
+        _widen(there)
+        process = context.Process(target=_draw, args=(sources, batches, queue, there, here), daemon=True)
+        process.start()
+        there.close()
+        workers.append((process, here))
+    found: dict[int, _Summary] = {}
+    for number in _drawn(batches, queue):
+        found[number] = summarise_source(sources[number])
+        for _, here in workers:
+            _receive(here, found, waiting=False)
+    os.close(queue)
+    _finish(workers, found)
+    return found
+
+
+def _finish(workers: Sequence[tuple[BaseProcess, Connection]], found: dict[int, _Summary]) -> None:
+    for process, here in workers:
+        _receive(here, found, waiting=True)
+        process.join()
+        here.close()
+
+
+def _widen(there: Connection) -> None:
+    import fcntl
+
+    set_size = getattr(fcntl, "F_SETPIPE_SZ", None)  # Python knows its name from 3.10 on, on Linux
+    if set_size is not None:
+        with contextlib.suppress(OSError):  # the user's pipes hold too much already: the worker waits more often
+            fcntl.fcntl(there.fileno(), set_size, _ROOM)
+
+
+def _drawn(batches: Sequence[Sequence[int]], queue: int) -> Iterator[int]:
+    """Yield numbers of sources as long as there are some that no process has taken."""
+    while ticket := os.read(queue, _TICKET):
+        yield from batches[int.from_bytes(ticket, "little")]
+
+
+def _draw(
+    sources: Sequence[Source], batches: Sequence[Sequence[int]], queue: int, there: Connection, here: Connection
+) -> None:
+    here.close()  # else nobody would tell a worker that its reader has gone
+    _prepare(sys.getrecursionlimit())
+    for number in _drawn(batches, queue):
+        _answer(there, number, sources[number])
+    there.close()
+
+
+def _spawned(sources: Sequence[Source], jobs: int) -> dict[int, _Summary]:
+    """Give every process an equal share beforehand: what is not inherited cannot be drawn from."""
     shares: list[list[int]] = [[] for _ in range(jobs)]
-    # All get the same: what this process unpacks costs about as much as a worker's start and packing, and comes after.
     loads = [0] * jobs
-    for index in sorted(range(len(sources)), key=lambda number: (-len(sources[number].text), number)):
+    for number in _largest_first(sources):
         least = loads.index(min(loads))
-        shares[least].append(index)
-        loads[least] += len(sources[index].text)
-    return [sorted(share) for share in shares]
+        shares[least].append(number)
+        loads[least] += len(sources[number].text)
+    context = multiprocessing.get_context("spawn")
+    workers: list[tuple[BaseProcess, Connection]] = []
+    for share in shares[1:]:
+        here, there = context.Pipe(duplex=False)
+        texts = [(number, sources[number].path, sources[number].text) for number in share]
+        process = context.Process(target=_work, args=(texts, there, sys.getrecursionlimit()), daemon=True)
+        process.start()
+        there.close()
+        workers.append((process, here))
+    found: dict[int, _Summary] = {number: summarise_source(sources[number]) for number in shares[0]}
+    _finish(workers, found)
+    return found
 
 
-def _work(texts: list[tuple[str, str]], answer: Connection, limit: int) -> None:
+def _work(texts: Sequence[tuple[int, str, str]], there: Connection, limit: int) -> None:
+    _prepare(limit)
+    for number, path, text in texts:
+        _answer(there, number, Source(path, "", "", text, ""))
+    there.close()
+
+
+def _prepare(limit: int) -> None:
     import gc
 
     gc.disable()
     sys.setrecursionlimit(limit)
-    rows: list[Any] = []
-    for path, text in texts:
-        one = summarise_source(Source(path, "", "", text, ""))
-        if isinstance(one, Unreadable):
-            rows.append((None, (one.path, one.reason, one.line, one.column)))
-        else:
-            rows.append((to_plain(one), None))
+
+
+def _answer(there: Connection, number: int, source: Source) -> None:
+    one = summarise_source(source)
+    if isinstance(one, Unreadable):
+        row: tuple[Any, ...] = (number, None, (one.path, one.reason, one.line, one.column))
+    else:
+        row = (number, to_plain(one), None)
     # Only this process's own parent reads it: marshal is the fastest, and safe between the two.
-    answer.send_bytes(marshal.dumps(rows))
-    answer.close()
+    there.send_bytes(marshal.dumps(row))
 
 
-def _received(here: Connection) -> list[Any] | None:
-    try:
-        rows: list[Any] = marshal.loads(here.recv_bytes())
-    except (EOFError, OSError):
-        return None
-    return rows
-
-
-def _unpacked(row: tuple[Any, Any]) -> ModuleSummary | Unreadable:
-    plain, unreadable = row
-    return from_plain(plain) if unreadable is None else Unreadable(*unreadable)
+def _receive(here: Connection, found: dict[int, _Summary], *, waiting: bool) -> None:
+    """Unpack what a worker has answered so far, or all that it will."""
+    with contextlib.suppress(EOFError, OSError):  # the worker is done, or has died
+        while waiting or here.poll():
+            number, plain, unreadable = marshal.loads(here.recv_bytes())
+            found[number] = from_plain(plain) if unreadable is None else Unreadable(*unreadable)
