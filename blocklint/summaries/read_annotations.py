@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
@@ -18,6 +19,10 @@ from blocklint.summaries.expressions import (
     join,
 )
 from blocklint.summaries.scope import Scope
+
+Hidden: TypeAlias = "Mapping[str, Expression]"
+"""What names meant before type parameters took them, None for nothing."""
+_NOTHING: Final[Hidden] = {}
 
 NO_TYPE = (CONSTANT, "NoneType", None)
 
@@ -47,10 +52,15 @@ def read_annotation(scope: Scope, node: ast.expr | None) -> Expression:
     return None
 
 
+def _type_parameters(node: ast.stmt) -> list[Any]:
+    """Return the nodes of a definition's type parameters: those of Python 3.11 and before have none."""
+    return node.type_params if sys.version_info >= (3, 12) else []  # type: ignore[attr-defined,unused-ignore]
+
+
 def know_type_parameters(scope: Scope, node: ast.stmt) -> tuple[tuple[str, Expression], ...]:
     """Make known in a scope what stands in square brackets behind the name of a definition (Python 3.12)."""
     found: list[tuple[str, Expression]] = []
-    for parameter in getattr(node, "type_params", ()):
+    for parameter in _type_parameters(node):
         bound = getattr(parameter, "bound", None)
         allowed = None if isinstance(bound, ast.Tuple) else read_annotation(scope, bound)
         found.append((parameter.name, (TYPE_VARIABLE, parameter.name, allowed)))
@@ -58,17 +68,22 @@ def know_type_parameters(scope: Scope, node: ast.stmt) -> tuple[tuple[str, Expre
     return tuple(found)
 
 
-@contextmanager
-def type_parameters(scope: Scope, node: ast.stmt) -> Iterator[tuple[Expression, ...]]:
-    """Know a definition's type parameters, which are given, in the scope around it inside of the block."""
-    names = [parameter.name for parameter in getattr(node, "type_params", ())]
-    before = {name: scope.environment[name] for name in names if name in scope.environment}
-    try:
-        yield tuple(variable for _, variable in know_type_parameters(scope, node))
-    finally:
-        for name in names:
+def enter_type_parameters(scope: Scope, node: ast.stmt) -> tuple[tuple[Expression, ...], Hidden]:
+    """Make a definition's type parameters known in the scope around it; return them, and what their names hide."""
+    parameters = _type_parameters(node)
+    if not parameters:
+        return (), _NOTHING
+    hidden = {parameter.name: scope.environment.get(parameter.name) for parameter in parameters}
+    return tuple(variable for _, variable in know_type_parameters(scope, node)), hidden
+
+
+def leave_type_parameters(scope: Scope, hidden: Hidden) -> None:
+    """Give the names of type parameters back what they hid."""
+    for name, value in hidden.items():
+        if value is None:
             scope.environment.pop(name, None)
-        scope.environment.update(before)
+        else:
+            scope.environment[name] = value
 
 
 def _constant(scope: Scope, node: ast.Constant) -> Expression:
@@ -76,7 +91,8 @@ def _constant(scope: Scope, node: ast.Constant) -> Expression:
         return NO_TYPE
     if isinstance(node.value, str):
         return parse_annotation(scope, node.value)
-    return (LITERAL, node.value if isinstance(node.value, (int, bool)) else None)
+    value: object = node.value  # as an `int`, the compiled form would turn False into 0
+    return (LITERAL, value if isinstance(value, int) else None)
 
 
 def parse_annotation(scope: Scope, text: str) -> Expression:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 
 from blocklint.summaries.expressions import CALL, CLASS, FUNCTION, GENERIC, IMPORT, Expression
-from blocklint.summaries.read_annotations import know_type_parameters, read_annotation, type_parameters
+from blocklint.summaries.read_annotations import (
+    enter_type_parameters,
+    know_type_parameters,
+    leave_type_parameters,
+    read_annotation,
+)
 from blocklint.summaries.read_expressions import read
 from blocklint.summaries.scope import NOWHERE, Scope, header_place, parameter_binding
 from blocklint.summaries.summary import (
@@ -34,9 +39,10 @@ def read_function(scope: Scope, node: AnyFunction) -> None:
     before, scope.here = scope.here, scope.here | NO_AWAIT
     scope.set_statement(node, node.body)
     decorators = [(read(scope, decorator), decorator) for decorator in node.decorator_list]
-    with type_parameters(scope, node):
-        parameters = _parameters(scope, node.args)
-        annotation = read_annotation(scope, node.returns)
+    _, hidden = enter_type_parameters(scope, node)
+    parameters = _parameters(scope, node.args)
+    annotation = read_annotation(scope, node.returns)
+    leave_type_parameters(scope, hidden)
     flags = ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
     if _is_stub(node.body):
         flags |= STUB
@@ -125,9 +131,10 @@ def read_class(scope: Scope, node: ast.ClassDef) -> None:
     before, scope.here = scope.here, scope.here | NO_AWAIT
     scope.set_statement(node, node.body)
     decorators = [(read(scope, decorator), decorator) for decorator in node.decorator_list]
-    with type_parameters(scope, node) as variables:
-        bases = tuple([read_annotation(scope, base) for base in node.bases])
-        keywords = tuple([(keyword.arg, read_annotation(scope, keyword.value)) for keyword in node.keywords])
+    variables, hidden = enter_type_parameters(scope, node)
+    bases = tuple([read_annotation(scope, base) for base in node.bases])
+    keywords = tuple([(keyword.arg, read_annotation(scope, keyword.value)) for keyword in node.keywords])
+    leave_type_parameters(scope, hidden)
     if variables:
         bases += ((GENERIC, (IMPORT, "typing", 0, "Generic"), variables),)
     contents = scope.contents

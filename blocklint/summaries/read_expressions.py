@@ -159,8 +159,9 @@ def _boolean_parts(scope: Scope, node: ast.BoolOp, reader: Callable[[Scope, ast.
     before = scope.environment
     for value in node.values[1:]:
         scope.environment = narrowed(scope, node.values[0], holds)
-        with scope.guarded(test, holds):
-            parts.append(reader(scope, value))
+        guard = scope.enter_guard(test, holds)
+        parts.append(reader(scope, value))
+        scope.guard = guard
         test = (OPERATION, "and" if holds else "or", test, parts[-1])
     scope.environment = {**before, **{k: v for k, v in scope.environment.items() if k not in before}}
     return parts
@@ -170,12 +171,14 @@ def _conditional(scope: Scope, node: ast.IfExp) -> Expression:
     test = read_test(scope, node.test)
     before = scope.environment
     scope.environment = narrowed(scope, node.test, True)
-    with scope.guarded(test, True):
-        first = _READERS[node.body.__class__](scope, node.body)
+    guard = scope.enter_guard(test, True)
+    first = _READERS[node.body.__class__](scope, node.body)
+    scope.guard = guard
     scope.environment = before
     scope.environment = narrowed(scope, node.test, False)
-    with scope.guarded(test, False):
-        second = _READERS[node.orelse.__class__](scope, node.orelse)
+    scope.enter_guard(test, False)
+    second = _READERS[node.orelse.__class__](scope, node.orelse)
+    scope.guard = guard
     scope.environment = before
     return join(first, second)
 

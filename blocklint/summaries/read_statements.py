@@ -23,7 +23,7 @@ from blocklint.summaries.expressions import (
     Expression,
     join,
 )
-from blocklint.summaries.read_annotations import read_annotation, type_parameters
+from blocklint.summaries.read_annotations import enter_type_parameters, leave_type_parameters, read_annotation
 from blocklint.summaries.read_definitions import read_class, read_function
 from blocklint.summaries.read_expressions import _OPERATORS, bind_target, narrowed, read, read_quietly, read_test
 from blocklint.summaries.scope import Scope, header_place, joined
@@ -237,16 +237,18 @@ def _if(scope: Scope, node: ast.If) -> bool:
     before, silent = scope.environment, scope.silent
     scope.environment = narrowed(scope, node.test, True)
     scope.silent = silent or special == "typing"
-    with scope.guarded(test, True, special if special == "main" else ""):
-        first = read_body(scope, node.body)
+    guard = scope.enter_guard(test, True, special if special == "main" else "")
+    first = read_body(scope, node.body)
+    scope.guard = guard
     scope.silent = silent
     after_first = scope.environment
     scope.environment = before
     scope.environment = narrowed(scope, node.test, False)
     second = True
     if node.orelse:
-        with scope.guarded(test, False):
-            second = read_body(scope, node.orelse)
+        scope.enter_guard(test, False)
+        second = read_body(scope, node.orelse)
+        scope.guard = guard
     if first and second:
         scope.environment = joined(after_first, scope.environment)
     elif first:
@@ -268,12 +270,32 @@ def _assigned(body: list[ast.stmt], names: set[str]) -> None:
     for statement in body:
         for target in _targets(statement):
             _target_names(target, names)
-        for field in ("body", "orelse", "finalbody"):
-            inner = getattr(statement, field, None)
-            if inner and not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                _assigned(inner, names)
-        for handler in getattr(statement, "handlers", ()):
-            _assigned(handler.body, names)
+        for block in _blocks(statement):
+            _assigned(block, names)
+
+
+def _blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
+    """Return the blocks of a compound statement that is no definition."""
+    fields = _BLOCKS.get(statement.__class__)
+    if fields is None:
+        return []
+    blocks: list[list[ast.stmt]] = [getattr(statement, field) for field in fields]
+    if isinstance(statement, _TRIES):
+        blocks += [handler.body for handler in statement.handlers]
+    elif isinstance(statement, ast.Match):
+        blocks += [case.body for case in statement.cases]
+    return blocks
+
+
+_TRIES: tuple[type[Any], ...] = (ast.Try,)
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"), ast.For: ("body", "orelse"), ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"), ast.With: ("body",), ast.AsyncWith: ("body",),
+    ast.Try: ("body", "orelse", "finalbody"), ast.Match: (),
+}  # fmt: skip
+if hasattr(ast, "TryStar"):
+    _TRIES = (ast.Try, ast.TryStar)
+    _BLOCKS[ast.TryStar] = _BLOCKS[ast.Try]
 
 
 def _targets(statement: ast.stmt) -> list[ast.expr]:
@@ -354,8 +376,10 @@ def _while(scope: Scope, node: ast.While) -> bool:
         scope.set_statement(node, node.body)
         test = read_test(scope, node.test)
         scope.environment = narrowed(scope, node.test, True)
-        with scope.guarded(test, True):
-            return read_body(scope, node.body)
+        guard = scope.enter_guard(test, True)
+        reached = read_body(scope, node.body)
+        scope.guard = guard
+        return reached
 
     _loop(scope, node.body, run)
     breaks = _breaks(node.body)
@@ -370,14 +394,9 @@ def _breaks(body: list[ast.stmt]) -> bool:
     for statement in body:
         if isinstance(statement, ast.Break):
             return True
-        if isinstance(
-            statement, (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        ):
+        if isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
             continue
-        inner = [getattr(statement, field, None) or [] for field in ("body", "orelse", "finalbody")]
-        inner += [handler.body for handler in getattr(statement, "handlers", ())]
-        inner += [case.body for case in getattr(statement, "cases", ())]
-        if any(_breaks(block) for block in inner):
+        if any(_breaks(block) for block in _blocks(statement)):
             return True
     return False
 
@@ -426,9 +445,10 @@ def _try(scope: Scope, node: ast.Try) -> bool:
             if handler.name:
                 scope.bind(handler.name, (RAISED, read_annotation(scope, handler.type)))
         first = len(scope.bindings), len(scope.returns)
-        with scope.guarded(None, True, "noloop" if asks_for_loop else ""):
-            if read_body(scope, handler.body):
-                ends.append(scope.environment)
+        outside = scope.enter_guard(None, True, "noloop" if asks_for_loop else "")
+        if read_body(scope, handler.body):
+            ends.append(scope.environment)
+        scope.guard = outside
         if asks_for_loop:
             _note(scope, "noloop", *first)
     scope.guard = guard
@@ -459,7 +479,9 @@ def _note(scope: Scope, how: str, bound: int, returned: int) -> None:
 
 def _asks_for_loop(statement: ast.stmt) -> bool:
     """True for a statement whose failure says that no loop runs in this thread."""
-    value = getattr(statement, "value", None)
+    if not isinstance(statement, (ast.Assign, ast.Expr, ast.Return, ast.AnnAssign, ast.AugAssign)):
+        return False
+    value = statement.value
     if not isinstance(value, ast.Call):
         return False
     function = value.func
@@ -531,8 +553,9 @@ def _narrowed_subject(scope: Scope, pattern: ast.pattern, subject: Expression) -
 def _alias(scope: Scope, node: ast.stmt) -> bool:
     """Read Python 3.12's ``type X = …``."""
     scope.set_statement(node)
-    with type_parameters(scope, node):
-        value = read_annotation(scope, node.value)  # type: ignore[attr-defined]
+    _, hidden = enter_type_parameters(scope, node)
+    value = read_annotation(scope, node.value)  # type: ignore[attr-defined]
+    leave_type_parameters(scope, hidden)
     scope.bind(node.name.id, value)  # type: ignore[attr-defined]
     return GOES_ON
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any, Final
 
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
@@ -37,6 +36,13 @@ from blocklint.summaries.summary import (
 )
 
 NOWHERE: Place = (0, 0, 0, 0)
+
+# What a named tuple's own constructor does, without a call of a Python function for each of the many.
+_new: Final = tuple.__new__
+_SITE_FLAGS: Final = Site._fields.index("flags")
+_TOUCH_FLAGS: Final = Touch._fields.index("flags")
+_PARAMETER_USE: Final = Parameter._fields.index("used")  # the last one
+_DECORATED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class ModuleContents:
@@ -171,37 +177,31 @@ class Scope:
         if self.silent:
             return -1
         place = place or (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
-        self.sites.append(
-            Site(
-                what,
-                target,
-                arguments,
-                keywords,
-                place,
-                self.statement,
-                self.here & ~DISCARDED,
-                self.guard,
-                self.within,
-            )
-        )
+        parts = (
+            what, target, arguments, keywords, place, self.statement, self.here & ~DISCARDED, self.guard, self.within
+        )  # fmt: skip
+        self.sites.append(_new(Site, parts))
         return len(self.sites) - 1
 
     def flag_site(self, number: int, flag: int) -> None:
         """Set a flag on a recorded site."""
         if number >= 0:
-            site = self.sites[number]
-            self.sites[number] = site._replace(flags=site.flags | flag)
+            parts: list[Any] = list(self.sites[number])
+            parts[_SITE_FLAGS] |= flag
+            self.sites[number] = _new(Site, parts)
 
     def touch(self, name: str, base: Expression, node: ast.expr) -> None:
         """Record an attribute read or an operator."""
         if not self.silent:
             place = (node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
-            self.touches.append(Touch(name, base, place, self.statement, self.here, self.guard, self.within))
+            parts = (name, base, place, self.statement, self.here, self.guard, self.within)
+            self.touches.append(_new(Touch, parts))
 
     def flag_touch(self, flag: int) -> None:
         """Set a flag on the attribute read that was recorded last."""
-        last = self.touches[-1]
-        self.touches[-1] = last._replace(flags=last.flags | flag)
+        parts: list[Any] = list(self.touches[-1])
+        parts[_TOUCH_FLAGS] |= flag
+        self.touches[-1] = _new(Touch, parts)
 
     def wait(self, place: Place) -> None:
         """Record that the function gives up control there."""
@@ -220,17 +220,13 @@ class Scope:
         self.here |= COMPOUND
         self.statement = (*_start(node), *header_place(node, body)[2:])
 
-    @contextmanager
-    def guarded(self, test: Expression, holds: bool, special: str = "") -> Iterator[None]:
-        """Run the body under one more condition."""
+    def enter_guard(self, test: Expression, holds: bool, special: str = "") -> int:
+        """Put what follows under one more condition; return the number of the one before, to go back to."""
         before = self.guard
         if not self.silent:
-            self.guards.append(Guard(before, test, holds, special))
+            self.guards.append(_new(Guard, (before, test, holds, special)))
             self.guard = len(self.guards) - 1
-        try:
-            yield
-        finally:
-            self.guard = before
+        return before
 
     def finish(
         self, place: Place, header: Place, first_line: int, parameters: tuple[Parameter, ...] = (),
@@ -249,8 +245,10 @@ class Scope:
         self._mark_tested_attributes()
         used = self.used
         parameters = tuple(
-            parameter._replace(used=used[number]) if used[number] else parameter
-            for number, parameter in enumerate(parameters)
+            [
+                _new(Parameter, (*parameter[:_PARAMETER_USE], used[number])) if used[number] else parameter
+                for number, parameter in enumerate(parameters)
+            ]
         )
         summary = FunctionSummary(
             self.name, self.qualified_name, ordinal, self.flags, self.parent.number if self.parent else -1, self.owner,
@@ -305,9 +303,9 @@ def header_place(node: ast.stmt, body: list[ast.stmt]) -> Place:
 
 def _start(node: ast.stmt) -> tuple[int, int]:
     """Return where a statement starts, with its decorators."""
-    decorators = getattr(node, "decorator_list", None)
-    if decorators:
-        return decorators[0].lineno, max(0, decorators[0].col_offset - 1)
+    if isinstance(node, _DECORATED) and node.decorator_list:
+        first = node.decorator_list[0]
+        return first.lineno, max(0, first.col_offset - 1)
     return node.lineno, node.col_offset
 
 
