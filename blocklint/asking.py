@@ -11,7 +11,8 @@ from blocklint.config import Config
 from blocklint.findings.answer import Answer
 from blocklint.findings.finding import Finding
 from blocklint.findings.suppression import suppressing
-from blocklint.output import Outcome, UnusableError, path_prefix
+from blocklint.outcome import Outcome, UnusableError
+from blocklint.output import path_prefix
 from blocklint.renderers.escaping import terminal_path
 from blocklint.renderers.why import as_json, as_text
 from blocklint.rules.why import Known, why

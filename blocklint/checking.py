@@ -12,17 +12,16 @@ from blocklint.catalogue.errors import CatalogueError
 from blocklint.comparing import keep, known_before
 from blocklint.config import Config
 from blocklint.findings.baseline import Entry
-from blocklint.findings.clock import Clock
 from blocklint.findings.report import Report
-from blocklint.output import Outcome, UnusableError, check_outputs, notices, rendered, suggested
+from blocklint.opening import Opened
+from blocklint.outcome import Outcome, UnusableError
+from blocklint.output import check_outputs, notices, rendered, suggested
 from blocklint.renderers.footer import plural
 from blocklint.reporting import lines_of, suppressed
-from blocklint.sources.discovery import Discovery, PathError
+from blocklint.sources.discovery import Discovery
 
 if TYPE_CHECKING:
     from blocklint.rewrites.change import FileChange
-
-__all__ = ["Outcome", "Request", "UnusableError", "baseline", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +45,25 @@ class Request:
 _PLAIN = Request()
 
 
-def run(root: Path, paths: Sequence[Path], config: Config, request: Request = _PLAIN) -> Outcome:
+def run(opened: Opened, config: Config, request: Request = _PLAIN) -> Outcome:
     """Analyse, fix where asked to, and render. Raises UnusableError."""
     check_outputs(config)
-    clock = Clock()
-    project, found = _opened(root, paths, config, isolated=request.isolated)
-    clock.tick("sources")
+    project, found = opened.project, opened.found
     if request.show_files:
         files = "".join(f"{path}\n" for path in found.files if path in found.selected)
         return Outcome(((None, files),), found.warnings)
-    analysis = _analysed(project, clock)
+    analysis = _analysed(opened)
     known = known_before(project, analysis, found, config, isolated=request.isolated) if request.known else None
     checked = _Checked(project, analysis, found, known)
     outcome = _done(checked, config, request)
     warnings = found.warnings if found.files else (*found.warnings, "no Python files found")
-    return replace(outcome, warnings=(*warnings, *outcome.warnings))
+    return outcome._replace(warnings=(*warnings, *outcome.warnings))
 
 
-def baseline(root: Path, config: Config, what: str, *, force: bool = False) -> Outcome:
+def baseline(opened: Opened, config: Config, what: str, *, force: bool = False) -> Outcome:
     """Write, prune or check the baseline of a project. Raises UnusableError."""
-    project, found = _opened(root, (), config, isolated=False)
-    outcome = keep(project, _analysed(project, Clock()), config, what, force=force)
-    return replace(outcome, warnings=(*found.warnings, *outcome.warnings))
+    outcome = keep(opened.project, _analysed(opened), config, what, force=force)
+    return outcome._replace(warnings=(*opened.found.warnings, *outcome.warnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +81,9 @@ class _Checked:
         )  # fmt: skip
 
 
-def _opened(root: Path, paths: Sequence[Path], config: Config, *, isolated: bool) -> tuple[pipeline.Project, Discovery]:
+def _analysed(opened: Opened) -> pipeline.Analysis:
     try:
-        return pipeline.open_project(root, paths, config, isolated=isolated)
-    except (PathError, OSError, CatalogueError) as error:
-        raise UnusableError(str(error)) from None
-
-
-def _analysed(project: pipeline.Project, clock: Clock) -> pipeline.Analysis:
-    try:
-        return pipeline.analyse(project, clock)
+        return pipeline.analyse(opened.project, opened.clock, reading=opened.reading)
     except CatalogueError as error:
         raise UnusableError(str(error)) from None
 

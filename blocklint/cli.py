@@ -5,19 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from blocklint import __version__
 from blocklint.config import Config, ConfigError, load, shown
-from blocklint.rules import RULES
-
-if TYPE_CHECKING:
-    from blocklint.checking import Outcome
+from blocklint.outcome import Outcome, UnusableError
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNUSABLE = 0, 1, 2
 
@@ -51,8 +48,23 @@ def root(
     """Find calls that block the asyncio event loop, in the whole program, and write what should stand there."""
 
 
-def _codes() -> dict[str, str]:
-    return {rule.code: rule.name for rule in RULES}
+class _Codes(Mapping[str, str]):
+    """The code of every rule with its name; most runs name none, and have no need of the rules' modules yet."""
+
+    def __getitem__(self, code: str) -> str:
+        return self._names[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        from blocklint.rules import RULES
+
+        return {rule.code: rule.name for rule in RULES}
 
 
 def _given(options: dict[str, Any]) -> dict[str, object]:
@@ -79,7 +91,7 @@ def _config(
     found = find_root(paths or [Path()], project_root, isolated=isolated)
     file = None if isolated else config_file or found.config
     try:
-        config = load(file, _codes(), environment={} if isolated else os.environ, options=_given(options))
+        config = load(file, _Codes(), environment={} if isolated else os.environ, options=_given(options))
     except ConfigError as error:
         _fail(str(error))
     return (config.project_root or found.folder).resolve(), config, file
@@ -185,23 +197,28 @@ def check(
     if show_settings:
         _print_settings(folder, settings, file)
         return
-    from blocklint import checking
-
     if verbose:
         print(f"blocklint: analysing {folder}, configured by {file or 'nothing but options'}", file=sys.stderr)
-    request = checking.Request(
-        isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose, quiet=quiet,
-        add_ignore=add_ignore, known=not no_baseline,
-    )  # fmt: skip
-    _carry_out(lambda: checking.run(folder, paths or [], settings, request), quiet=quiet)
+
+    def work() -> Outcome:
+        from blocklint.opening import opened
+
+        project = opened(folder, paths or [], settings, isolated=isolated, reads=not show_files)
+        from blocklint import checking  # while other processes read
+
+        request = checking.Request(
+            isolated=isolated, fix=fix, diff=diff, show_files=show_files, verbose=verbose, quiet=quiet,
+            add_ignore=add_ignore, known=not no_baseline,
+        )  # fmt: skip
+        return checking.run(project, settings, request)
+
+    _carry_out(work, quiet=quiet)
 
 
 def _carry_out(work: Callable[[], Outcome], *, quiet: bool) -> NoReturn:
-    from blocklint import checking
-
     try:
         outcome = work()
-    except checking.UnusableError as error:
+    except UnusableError as error:
         _fail(str(error))
     for line in outcome.warnings if not quiet else ():
         print(f"blocklint: {line}", file=sys.stderr)
@@ -274,9 +291,16 @@ def _keep(
     what: str, options: dict[str, Any], config_file: Path | None, *, quiet: bool, force: bool = False
 ) -> NoReturn:
     folder, settings, _ = _config([], False, options, config_file)
-    from blocklint import checking
 
-    _carry_out(lambda: checking.baseline(folder, settings, what, force=force), quiet=quiet)
+    def work() -> Outcome:
+        from blocklint.opening import opened
+
+        project = opened(folder, (), settings)
+        from blocklint import checking
+
+        return checking.baseline(project, settings, what, force=force)
+
+    _carry_out(work, quiet=quiet)
 
 
 @app.command()
@@ -334,6 +358,8 @@ def rules(
 
         print(counted())
         return
+    from blocklint.rules import RULES
+
     if output_format == "json":
         import json
 
@@ -358,6 +384,7 @@ def explain(
     """Print a rule's page: what it finds, why, an example, and what to write instead."""
     from difflib import get_close_matches
 
+    from blocklint.rules import RULES
     from blocklint.rules.page import as_markdown, as_text
 
     found = next((rule for rule in RULES if code.upper() == rule.code or code.lower() == rule.name), None)
@@ -406,6 +433,8 @@ def _run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINDINGS
     except Exception:
+        import traceback  # 10 ms
+
         # A mistake of our own must not look like findings.
         traceback.print_exc()
         return EXIT_UNUSABLE

@@ -11,7 +11,7 @@ from blocklint.findings.baseline import Entry, places
 from blocklint.findings.baseline_text import BaselineError, parsed, written
 from blocklint.findings.finding import Finding
 from blocklint.findings.selection import Selection, gathered
-from blocklint.output import Outcome, UnusableError
+from blocklint.outcome import Outcome, UnusableError
 from blocklint.project import at_revision
 from blocklint.renderers.concise import said
 from blocklint.renderers.escaping import terminal_path, visible

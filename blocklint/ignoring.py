@@ -8,7 +8,7 @@ from pathlib import Path
 from blocklint.findings.finding import Finding
 from blocklint.findings.report import Report
 from blocklint.findings.suppression import HOUSEKEEPING
-from blocklint.output import Outcome
+from blocklint.outcome import Outcome
 from blocklint.pipeline import Project
 from blocklint.renderers.escaping import visible
 from blocklint.renderers.footer import plural

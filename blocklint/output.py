@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from blocklint.config import Config, Output
 from blocklint.findings.report import Report
+from blocklint.outcome import UnusableError
 from blocklint.pipeline import Project
 from blocklint.renderers import FORMATS
 from blocklint.renderers.options import RenderOptions
@@ -20,19 +21,6 @@ _FOR_HOSTS = frozenset(("azure", "github", "gitlab", "sarif"))
 
 _WITH_EDITS = frozenset(("full", "rdjson", "sarif"))
 """Formats that show the edits of remedies without being asked to."""
-
-
-class UnusableError(Exception):
-    """The run cannot start; the message is one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is printed (None) or written to files, what goes to standard error, and the exit code."""
-
-    outputs: tuple[tuple[Path | None, str], ...]
-    warnings: tuple[str, ...] = ()
-    code: int = 0
 
 
 def check_outputs(config: Config) -> None:

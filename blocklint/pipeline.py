@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from blocklint.catalogue.loader import load
 from blocklint.deployment.in_code import settings_in_code
-from blocklint.deployment.reading import read as read_settings
+from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.clock import Clock
 from blocklint.findings.finding import Finding
 from blocklint.findings.report import Report
@@ -14,15 +14,14 @@ from blocklint.findings.selection import Selection
 from blocklint.findings.suppression import unsuppressed
 from blocklint.program.link import link
 from blocklint.program.suppression import Cuts, used_by
-from blocklint.project import Project, open_project, project_of, with_texts
+from blocklint.project import Project, begin_reading, open_project, project_of, with_texts
 from blocklint.reporting import CODES, Analysis, Summaries, report, selection_of
 from blocklint.rules import RULES
 from blocklint.rules.housekeeping import meaningless_marks, unknown_codes, unreadable
 from blocklint.sources.source import Unreadable
 from blocklint.sources.suppressions import Suppressions
-from blocklint.summaries.cache import SummaryCache
 from blocklint.summaries.imports import import_roots
-from blocklint.summaries.summarise_all import summarise_all
+from blocklint.summaries.reading import Reading
 
 __all__ = [
     "Analysis", "Project", "analyse", "check_text", "open_project", "project_of", "report", "selection_of",
@@ -33,13 +32,16 @@ _NONE: Summaries = {}
 _CODE_OF = {rule.name: rule.code for rule in RULES}
 
 
-def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NONE) -> Analysis:
+def analyse(
+    project: Project, clock: Clock | None = None, known: Summaries = _NONE, reading: Reading | None = None
+) -> Analysis:
     """Run every stage up to the findings; nothing is selected or folded yet.
 
-    `known` are the summaries of an earlier analysis: those of unchanged files are used again.
+    `known` are the summaries of an earlier analysis: those of unchanged files are used again; `reading` is what other
+    processes have begun to read.
     """
     clock = clock or Clock()
-    summaries = _summaries(project, known)
+    summaries = _summaries(project, known, reading)
     clock.tick("summaries")
     good = [(source, one) for source, one in summaries.items() if not isinstance(one, Unreadable)]
     errors = (*project.errors, *(one for one in summaries.values() if isinstance(one, Unreadable)))
@@ -48,7 +50,7 @@ def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NO
     cuts = Cuts(project.sources, _CODE_OF, honoured=project.ignores)
     program = link(good, catalogue, project.requires, cuts, project.nonblocking)
     clock.tick("program")
-    settings = [*settings_in_code(program), *read_settings(project.deployment)]
+    settings = [*settings_in_code(program), *_settings(project)]
     found = [finding for rule in RULES for finding in rule.check(program, settings)]
     found.extend(unreadable(error) for error in errors)
     found.extend(_misunderstood(project))
@@ -58,12 +60,19 @@ def analyse(project: Project, clock: Clock | None = None, known: Summaries = _NO
     return Analysis(summaries, program, tuple(kept), errors, clock, cuts, used | used_by(program, cuts))
 
 
-def _summaries(project: Project, known: Summaries) -> Summaries:
+def _summaries(project: Project, known: Summaries, reading: Reading | None) -> Summaries:
     """Return the summary of each source, in order."""
-    new = [source for source in project.sources if source not in known]
-    cache = SummaryCache(project.kept_in) if project.kept_in is not None else None
-    made = {**known, **dict(zip(new, summarise_all(new, project.jobs, cache), strict=True))}
+    reading = reading or begin_reading([source for source in project.sources if source not in known], project)
+    made = {**known, **dict(zip(reading.sources, reading.summaries(), strict=True))}
     return {source: made[source] for source in project.sources}
+
+
+def _settings(project: Project) -> list[ServerSetting]:
+    if not project.deployment:
+        return []
+    from blocklint.deployment.reading import read  # parsers of a dozen formats, and many projects have none of them
+
+    return read(project.deployment)
 
 
 def _misunderstood(project: Project) -> Iterator[Finding]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from blocklint.catalogue.loader import texts
 from blocklint.catalogue.model import Callback
+from blocklint.catalogue.texts import texts
 from blocklint.config import Config
 from blocklint.deployment.files import decoded, is_deployment_file
 from blocklint.deployment.files import load as load_deployment
-from blocklint.program.link import never
 from blocklint.sources.comments import find_comments
 from blocklint.sources.discovery import SKIPPED_FOLDERS, Discovery, discover
 from blocklint.sources.ignore import path_matcher
@@ -20,11 +19,12 @@ from blocklint.sources.import_roots import declared_roots
 from blocklint.sources.modules import Layout, layout
 from blocklint.sources.reading import decode, digest, read_overlay
 from blocklint.sources.reading import read as read_source
-from blocklint.sources.requirements import is_requirements_file, requires
+from blocklint.sources.requirements import is_requirements_file, never, requires
 from blocklint.sources.revision import read_revision
 from blocklint.sources.root import is_part
 from blocklint.sources.source import Source, Unreadable
-from blocklint.summaries.cache import FOLDER
+from blocklint.summaries.cache import FOLDER, SummaryCache
+from blocklint.summaries.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ def open_project(
         config.jobs,
     )
     return project, found
+
+
+def begin_reading(sources: Sequence[Source], project: Project) -> Reading:
+    """Have other processes begin to read sources of a project; what is kept between runs is taken from there."""
+    cache = SummaryCache(project.kept_in) if project.kept_in is not None else None
+    return Reading(sources, project.jobs, cache)
 
 
 def at_revision(project: Project, found: Discovery, revision: str, config: Config) -> Project:

@@ -27,7 +27,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from blocklint.deployment import ServerSetting, describe_import_time_playwright, read, setting_from_call
+from blocklint.deployment.behaviour import describe_import_time_playwright
+from blocklint.deployment.calls import setting_from_call
+from blocklint.deployment.reading import read
+from blocklint.deployment.setting import ServerSetting
 
 pytestmark = pytest.mark.slow
 

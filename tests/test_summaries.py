@@ -17,8 +17,8 @@ from blocklint.sources.source import Source, Unreadable
 from blocklint.summaries import expressions as e
 from blocklint.summaries import summary as s
 from blocklint.summaries.imports import import_roots
+from blocklint.summaries.reading import summarise_all
 from blocklint.summaries.summarise import summarise, summarise_source
-from blocklint.summaries.summarise_all import summarise_all
 from tests.summarised import conditions, function_of, names, reaching, site_of
 
 _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"

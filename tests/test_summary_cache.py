@@ -12,8 +12,8 @@ import pytest
 from blocklint.sources.reading import read_overlay
 from blocklint.sources.source import Source
 from blocklint.summaries.cache import SummaryCache, remove
+from blocklint.summaries.reading import summarise_all
 from blocklint.summaries.summarise import summarise
-from blocklint.summaries.summarise_all import summarise_all
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from blocklint.catalogue import compiled, index, rows
@@ -26,20 +26,6 @@ def counted() -> str:
         f"{len(rows)} libraries, {declared + covered} blocking names: {declared} declared one by one "
         f"({declared - imported - source} of them not verified), {covered} that patterns stand for"
     )
-
-
-def texts(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
-    """Read catalogue files of users, each as name and text; raises `CatalogueError` for one that cannot be read."""
-    return tuple((str(file), _text(file)) for file in files)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CatalogueError(str(file), "", f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CatalogueError(str(file), "", "not valid utf-8") from None
 
 
 def load(

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
 
-from blocklint.catalogue.model import Callback
 from blocklint.config.shapes import (
     FLAG,
     NUMBER,
@@ -25,6 +24,9 @@ from blocklint.config.shapes import (
 from blocklint.config.special_shapes import CALLBACKS, OUTPUTS, RULE, SELECTORS, Output, read_selector
 from blocklint.kinds import Confidence, Level
 from blocklint.sources.ignore import PathMatcher, path_matcher
+
+if TYPE_CHECKING:
+    from blocklint.catalogue.model import Callback
 
 _LEVEL = choice(words_of(Level))
 _CONFIDENCE = choice(words_of(Confidence))
@@ -117,7 +119,8 @@ class Option(NamedTuple):
 
 
 def _options() -> Iterator[Option]:
-    hints = get_type_hints(Config, include_extras=True)
+    # Only the annotations' other parts are read: the catalogue's model is imported where it is needed.
+    hints = get_type_hints(Config, localns={"Callback": object}, include_extras=True)
     for each in fields(Config):
         shape, doc = hints[each.name].__metadata__
         yield Option(each.name, each.name.replace("_", "-"), each.default, shape, doc)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from blocklint.catalogue.model import Callback
 from blocklint.config.config import OPTIONS, Config, Option
 from blocklint.config.special_shapes import CALLBACKS, Output
+
+if TYPE_CHECKING:
+    from blocklint.catalogue.model import Callback
 
 
 def json_schema(known_codes: Mapping[str, str]) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blocklint.catalogue.model import Callback
 from blocklint.config.errors import WrongValueError, expected, unknown
 from blocklint.config.shapes import (
     STRING,
@@ -18,6 +17,9 @@ from blocklint.config.shapes import (
     read_texts,
 )
 from blocklint.renderers import FORMATS
+
+if TYPE_CHECKING:
+    from blocklint.catalogue.model import Callback
 
 _RUNS = {"enters": "loop", "offloads": "thread"}
 
@@ -72,6 +74,8 @@ def read_callbacks(value: Any, _: Surroundings) -> tuple[Callback, ...]:
 
 
 def _callback(name: str, runs: str, place: Any, below: tuple[str, ...]) -> Callback:
+    from blocklint.catalogue.model import Callback  # few projects configure any
+
     if place is True:
         return Callback(name, runs, decorator=True)
     if isinstance(place, str):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from blocklint.deployment.formats import is_read
-from blocklint.deployment.reading import names_server
+from blocklint.deployment.servers import names_server
 from blocklint.sources.discovery import discover
 
 _LARGEST = 1_000_000

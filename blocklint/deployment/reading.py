@@ -11,18 +11,12 @@ from blocklint.deployment.commands import Start, starts, starts_of_environment
 from blocklint.deployment.formats import reader_of
 from blocklint.deployment.places import Places
 from blocklint.deployment.pyproject import fastapi_entrypoint
-from blocklint.deployment.servers import SERVERS
+from blocklint.deployment.servers import SERVERS, names_server
 from blocklint.deployment.setting import ServerSetting
 from blocklint.sources.source import Unreadable
 
-_ANY_SERVER = re.compile("|".join(SERVERS), re.IGNORECASE)
 _BETWEEN = r"(?:\.exe)?[\s\"',\\`^\[\]-]*"
 """What may stand between two words of a command: white space, quotes, the marks of lists and of continued lines."""
-
-
-def names_server(text: str) -> bool:
-    """Whether a text names a server at all; one that does not says nothing."""
-    return _ANY_SERVER.search(text) is not None
 
 
 def read(files: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[ServerSetting]:

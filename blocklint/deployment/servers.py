@@ -7,6 +7,7 @@ since every option that is no switch takes a value; ``--no-…`` is always a swi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -116,3 +117,10 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
     {server.name: server for server in (UVICORN, FASTAPI, GRANIAN, HYPERCORN, GUNICORN, LITESTAR, SANIC, QUART)}
 )
 """By the name of the program, which is the name of the module for ``python -m`` too."""
+
+_ANY_SERVER = re.compile("|".join(SERVERS), re.IGNORECASE)
+
+
+def names_server(text: str) -> bool:
+    """Whether a text names a server at all; one that does not says nothing."""
+    return _ANY_SERVER.search(text) is not None

@@ -16,14 +16,10 @@ from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import GENERATED, INSTANCE, LAZY, OBJECT
+from blocklint.sources.requirements import never
 from blocklint.sources.source import Source
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, NAME
 from blocklint.summaries.summary import SEARCHED, SITE_DECORATE, FunctionSummary, ModuleSummary
-
-
-def never(*_: str) -> bool:
-    """Nothing that is declared, nothing that is assumed."""
-    return False
 
 
 def link(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from blocklint.findings.report import Report
+if TYPE_CHECKING:
+    from blocklint.findings.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +29,5 @@ class RenderOptions:
     category: str = "blocklint"
 
 
-Renderer: TypeAlias = Callable[[Report, RenderOptions], str]
+Renderer: TypeAlias = "Callable[[Report, RenderOptions], str]"
 """A report and options in, the whole text out, ending in a line end: pure."""

@@ -12,7 +12,7 @@ from blocklint.kinds import LEVEL_OF, Kind, Level
 from blocklint.rules.blocking import findings_of_kind
 
 if TYPE_CHECKING:
-    from blocklint.deployment import ServerSetting
+    from blocklint.deployment.setting import ServerSetting
     from blocklint.program import Program
 
 Check: TypeAlias = "Callable[[Program, Sequence[ServerSetting]], Iterator[Finding]]"

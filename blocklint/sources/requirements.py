@@ -23,6 +23,11 @@ _Declarations: TypeAlias = "Sequence[tuple[str, str]]"
 """Requirements of one library as they are written, each with the folder of its file."""
 
 
+def never(*_: str) -> bool:
+    """Nothing that is declared, nothing that is assumed."""
+    return False
+
+
 def is_requirements_file(name: str) -> bool:
     """True for the name of a file that declares or locks requirements."""
     return name == "pyproject.toml" or name in _LOCKS or _REQUIREMENTS.match(name) is not None

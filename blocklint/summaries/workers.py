@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from blocklint.sources.source import Source, Unreadable
 from blocklint.summaries.plain import from_plain, to_plain
@@ -29,13 +29,19 @@ _ROOM: Final = 1 << 20
 _Summary: TypeAlias = "ModuleSummary | Unreadable"
 
 
-def summarise(sources: Sequence[Source], jobs: int) -> list[_Summary]:
-    """Return the summaries of all sources, in order, from this process and `jobs` - 1 others.
+class Others(Protocol):
+    """Processes that have begun to read."""
 
-    A worker that dies (no memory, killed) loses nothing: what it has not answered is read here.
+    def joined(self) -> list[_Summary]:
+        """Take part in the reading; return the summaries of all sources, in order."""
+
+
+def begin(sources: Sequence[Source], jobs: int) -> Others:
+    """Start `jobs` - 1 processes that read sources.
+
+    One that dies (no memory, killed) loses nothing: what it has not answered is read here.
     """
-    found = _forked(sources, jobs) if _may_fork() else _spawned(sources, jobs)
-    return [found[number] if number in found else summarise_source(source) for number, source in enumerate(sources)]
+    return _Forked(sources, jobs) if _may_fork() else _Spawned(sources, jobs)
 
 
 def _may_fork() -> bool:
@@ -49,41 +55,49 @@ def _largest_first(sources: Sequence[Source]) -> list[int]:
     return sorted(range(len(sources)), key=lambda number: (-len(sources[number].text), number))
 
 
-def _forked(sources: Sequence[Source], jobs: int) -> dict[int, _Summary]:
-    """Let every process take the next file when it is done with one: the largest come first, so that all end together.
+class _Forked:
+    """Every process takes the next file when it is done with one: the largest come first, so that all end together.
 
     What a worker has answered is unpacked here between two files, not at the end while it waits.
     """
-    order = _largest_first(sources)
-    size = -(-len(order) // _MOST_BATCHES)
-    batches = [order[start : start + size] for start in range(0, len(order), size)]
-    queue, tickets = os.pipe()
-    os.write(tickets, b"".join(number.to_bytes(_TICKET, "little") for number in range(len(batches))))
-    os.close(tickets)
-    context = multiprocessing.get_context("fork")
-    workers: list[tuple[BaseProcess, Connection]] = []
-    for _ in range(jobs - 1):
-        here, there = context.Pipe(duplex=False)
-        _widen(there)
-        process = context.Process(target=_draw, args=(sources, batches, queue, there, here), daemon=True)
-        process.start()
-        there.close()
-        workers.append((process, here))
-    found: dict[int, _Summary] = {}
-    for number in _drawn(batches, queue):
-        found[number] = summarise_source(sources[number])
-        for _, here in workers:
-            _receive(here, found, waiting=False)
-    os.close(queue)
-    _finish(workers, found)
-    return found
+
+    def __init__(self, sources: Sequence[Source], jobs: int) -> None:
+        self._sources = sources
+        order = _largest_first(sources)
+        size = -(-len(order) // _MOST_BATCHES)
+        self._batches = [order[start : start + size] for start in range(0, len(order), size)]
+        self._queue, tickets = os.pipe()
+        os.write(tickets, b"".join([number.to_bytes(_TICKET, "little") for number in range(len(self._batches))]))
+        os.close(tickets)
+        context = multiprocessing.get_context("fork")
+        self._workers: list[tuple[BaseProcess, Connection]] = []
+        for _ in range(jobs - 1):
+            here, there = context.Pipe(duplex=False)
+            _widen(there)
+            given = (sources, self._batches, self._queue, there, here)
+            process = context.Process(target=_draw, args=given, daemon=True)
+            process.start()
+            there.close()
+            self._workers.append((process, here))
+
+    def joined(self) -> list[_Summary]:
+        found: dict[int, _Summary] = {}
+        for number in _drawn(self._batches, self._queue):
+            found[number] = summarise_source(self._sources[number])
+            for _, here in self._workers:
+                _receive(here, found, waiting=False)
+        os.close(self._queue)
+        return _finished(self._workers, found, self._sources)
 
 
-def _finish(workers: Sequence[tuple[BaseProcess, Connection]], found: dict[int, _Summary]) -> None:
+def _finished(
+    workers: Sequence[tuple[BaseProcess, Connection]], found: dict[int, _Summary], sources: Sequence[Source]
+) -> list[_Summary]:
     for process, here in workers:
         _receive(here, found, waiting=True)
         process.join()
         here.close()
+    return [found[number] if number in found else summarise_source(source) for number, source in enumerate(sources)]
 
 
 def _widen(there: Connection) -> None:
@@ -106,37 +120,44 @@ def _draw(
 ) -> None:
     here.close()  # else nobody would tell a worker that its reader has gone
     _prepare(sys.getrecursionlimit())
-    for number in _drawn(batches, queue):
-        _answer(there, number, sources[number])
+    with contextlib.suppress(BrokenPipeError):  # nobody waits for the answers any more: the run could not go on
+        for number in _drawn(batches, queue):
+            _answer(there, number, sources[number])
     there.close()
 
 
-def _spawned(sources: Sequence[Source], jobs: int) -> dict[int, _Summary]:
-    """Give every process an equal share beforehand: what is not inherited cannot be drawn from."""
-    shares: list[list[int]] = [[] for _ in range(jobs)]
-    loads = [0] * jobs
-    for number in _largest_first(sources):
-        least = loads.index(min(loads))
-        shares[least].append(number)
-        loads[least] += len(sources[number].text)
-    context = multiprocessing.get_context("spawn")
-    workers: list[tuple[BaseProcess, Connection]] = []
-    for share in shares[1:]:
-        here, there = context.Pipe(duplex=False)
-        texts = [(number, sources[number].path, sources[number].text) for number in share]
-        process = context.Process(target=_work, args=(texts, there, sys.getrecursionlimit()), daemon=True)
-        process.start()
-        there.close()
-        workers.append((process, here))
-    found: dict[int, _Summary] = {number: summarise_source(sources[number]) for number in shares[0]}
-    _finish(workers, found)
-    return found
+class _Spawned:
+    """Every process has an equal share beforehand: what is not inherited cannot be drawn from."""
+
+    def __init__(self, sources: Sequence[Source], jobs: int) -> None:
+        self._sources = sources
+        shares: list[list[int]] = [[] for _ in range(jobs)]
+        loads = [0] * jobs
+        for number in _largest_first(sources):
+            least = loads.index(min(loads))
+            shares[least].append(number)
+            loads[least] += len(sources[number].text)
+        self._own = shares[0]
+        context = multiprocessing.get_context("spawn")
+        self._workers: list[tuple[BaseProcess, Connection]] = []
+        for share in shares[1:]:
+            here, there = context.Pipe(duplex=False)
+            texts = [(number, sources[number].path, sources[number].text) for number in share]
+            process = context.Process(target=_work, args=(texts, there, sys.getrecursionlimit()), daemon=True)
+            process.start()
+            there.close()
+            self._workers.append((process, here))
+
+    def joined(self) -> list[_Summary]:
+        found: dict[int, _Summary] = {number: summarise_source(self._sources[number]) for number in self._own}
+        return _finished(self._workers, found, self._sources)
 
 
 def _work(texts: Sequence[tuple[int, str, str]], there: Connection, limit: int) -> None:
     _prepare(limit)
-    for number, path, text in texts:
-        _answer(there, number, Source(path, "", "", text, ""))
+    with contextlib.suppress(BrokenPipeError):
+        for number, path, text in texts:
+            _answer(there, number, Source(path, "", "", text, ""))
     there.close()
 
 
