@@ -48,6 +48,12 @@ class CallIndex:
         if record.offloaded:
             self.offloading.append((Where(subject, number, touched), record))
 
+    def calling(self, wanted: Callable[[str], bool]) -> Iterator[Subject]:
+        """Yield the bodies that call something whose dotted name is wanted; a body may come more than once."""
+        for name, subjects in self._calling.items():
+            if wanted(name):
+                yield from subjects
+
     def matching(self, pattern: Pattern[str]) -> Iterator[Where]:
         """Yield the calls of what a pattern matches from its start, in order."""
         yield from self.called(name for name in self._calling if pattern.match(name))

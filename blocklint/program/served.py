@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from blocklint.program.facts import calls_of
 from blocklint.program.imports import ImportIndex
 from blocklint.program.program import Program
 from blocklint.program.units import ModuleUnit
@@ -18,9 +17,7 @@ def served_modules(program: Program, named: Collection[str]) -> frozenset[Module
         for module in program.modules
         if any(module.source.module == name or module.source.module.endswith(f".{name}") for name in named)
     }
-    for subject in program.subjects:
-        if any(program.catalogue.is_served(record.callee) for _, record in calls_of(subject)):
-            served.add(subject.unit.module)
+    served.update(subject.unit.module for subject in program.index.calling(program.catalogue.is_served))
     index = ImportIndex(program.modules, program.catalogue.knows)
     waiting = list(served)
     while waiting:
