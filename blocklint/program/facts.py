@@ -1,17 +1,18 @@
 """Which functions may block: for each kind the nearest API, found by one walk back from the root causes.
 
-Facts belong to (subject, phase). A path is as sure as its weakest step; surer paths come first, then shorter
-ones, then those that stand first in (path, line, column). Each kind walks the call graph once.
+Facts belong to (subject, phase). A path is as sure as its weakest step; possible paths come last, those to an API of
+a higher level first, then surer ones, then shorter ones, then those that stand first in (path, line, column). Each
+kind walks the call graph once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from blocklint.catalogue.model import Entry
-from blocklint.kinds import Kind
+from blocklint.kinds import LEVEL_OF, Kind, Level
 from blocklint.program import generators
 from blocklint.program.subjects import (
     CALLED,
@@ -153,17 +154,19 @@ class FactTable:
                 edges.append(_DispatchEdge(Where(target, 0, False), point.sure, None, point))
 
     def _walk(self, kind: Kind) -> None:
-        """Walk back from the root causes: certain paths to their end first, then likely, then possible ones."""
-        waiting: dict[int, list[tuple[Node, MayBlock]]] = {2: list(self._marked.get(kind, ())), 1: [], 0: []}
+        """Walk back from the root causes: the paths that matter most to their end first, then the next ones."""
+        waiting: dict[int, list[tuple[Node, MayBlock]]] = {place: [] for place in range(PLACES)}
+        for node, fact in self._marked.get(kind, ()):
+            waiting[place_of(kind, fact.entry, fact.sure)].append((node, fact))
         for where, target, sure in self._causes.get(kind, ()):
             assert target.entry is not None
             if not self._passes_on(where, kind):
                 continue
             for phase in phases_of(where):
                 fact = MayBlock(kind, sure, 1, where, None, target.entry)
-                waiting[sure].append(((where.subject, phase), fact))
-        for sure in (2, 1, 0):
-            row = waiting[sure]
+                waiting[place_of(kind, target.entry, sure)].append(((where.subject, phase), fact))
+        for place in range(PLACES):
+            row = waiting[place]
             while row:
                 # One row holds all facts of one length (at the start of a level, of several), in order of place.
                 row.sort(key=lambda item: (item[1].length, _order(item[0], item[1])))
@@ -177,13 +180,14 @@ class FactTable:
                 row = []
                 for node, fact in reached:
                     for edge in self._callers.get(node, ()):
-                        self._follow(edge, node, fact, kind, sure, row, waiting)
+                        self._follow(edge, node, fact, row, waiting)
 
     def _follow(
-        self, edge: Edge, node: Node, fact: MayBlock, kind: Kind, sure: int,
+        self, edge: Edge, node: Node, fact: MayBlock,
         row: list[tuple[Node, MayBlock]], waiting: dict[int, list[tuple[Node, MayBlock]]],
     ) -> None:  # fmt: skip
-        reached_sure = min(sure, edge.sure)
+        kind = fact.kind
+        reached_sure = min(fact.sure, edge.sure)
         if isinstance(edge, _DispatchEdge):
             callers: list[tuple[Node, MayBlock]] = [
                 ((edge.point, CALLED), MayBlock(kind, reached_sure, fact.length, None, node, fact.entry))
@@ -196,7 +200,7 @@ class FactTable:
                 ((where.subject, phase), MayBlock(kind, reached_sure, fact.length + 1, where, node, fact.entry))
                 for phase in phases_of(where)
             ]
-        (row if reached_sure == sure else waiting[reached_sure]).extend(callers)
+        (row if reached_sure == fact.sure else waiting[place_of(kind, fact.entry, reached_sure)]).extend(callers)
 
     def _passes_on(self, where: Where, kind: Kind) -> bool:
         """Whether what waits at a call makes its caller wait for the kind, in the eyes of who calls that."""
@@ -205,6 +209,18 @@ class FactTable:
             # A generator expression runs where it is iterated, also one of a coroutine.
             return False
         return not (is_api(unit) or self._cut(unit, where.site, kind))
+
+
+PLACES: Final = 3 * len(Level)
+
+
+def place_of(kind: Kind, entry: Entry, sure: int) -> int:
+    """Return the place, from 0, of a path among those of its kind: what matters little hides nothing that matters.
+
+    First comes what is more than possible, then what is of a higher level, then what is surer.
+    """
+    below = Level.ERROR.rank - (entry.level or LEVEL_OF[kind]).rank
+    return 2 * below + (2 - sure) if sure else 2 * len(Level) + below
 
 
 def is_api(unit: FunctionUnit) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import declarations, evaluation
+from blocklint.program import declarations, elements, evaluation
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
-from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types
+from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types, Value
 from blocklint.summaries.expressions import CALL, CONSTANT
 from blocklint.summaries.summary import DOUBLE_STAR, STAR
 
@@ -32,7 +32,7 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
     if declared.sort == DOUBLE_STAR:
         return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, _annotation(linker, subject, number))))
     types = _annotation(linker, subject, number)
-    if _says(types):
+    if _says(types) and not _is_bare(types):
         return types
     default = _default(linker, subject, number)
     if default is not None and _says(default):
@@ -41,12 +41,15 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
     passed = linker.read(linker.given(whole, number))
     if passed.values:
         return store.weakened(store.without_none(passed), 1)
+    if _says(types):
+        return types
     return default if default is not None and default.values else store.unknown
 
 
 def is_open(linker: Linker, subject: Subject, number: int) -> bool:
-    """True where neither an annotation nor an injected default says what the parameter is."""
-    if _says(_annotation(linker, subject, number)):
+    """True where neither an annotation nor an injected default says what the parameter is, or what it contains."""
+    types = _annotation(linker, subject, number)
+    if _says(types) and not _is_bare(types):
         return False
     declared = subject.unit.summary.parameters[number]
     return declared.default is None or declared.default[0] != CALL
@@ -80,6 +83,18 @@ def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
         return None
     types = evaluation.evaluate(linker, subject.parent, declared.default)
     return linker.store.weakened(types, 1)
+
+
+def _is_bare(types: Types) -> bool:
+    """True for containers of anything, such as ``list`` and ``dict[str, Any]``: what is passed says what they hold."""
+    return all(value.sort in (UNKNOWN, NONE, LITERAL) or _is_of_anything(value) for value in types.values)
+
+
+def _is_of_anything(value: Value) -> bool:
+    """True for a container that is not known to hold anything of a type."""
+    if value.sort != OBJECT or value.a not in elements.FILLABLE:
+        return False
+    return not any(one.sort != UNKNOWN for part in value.b[-1:] for one in part.values)
 
 
 def _says(types: Types) -> bool:

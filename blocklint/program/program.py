@@ -11,7 +11,7 @@ from blocklint.kinds import Kind
 from blocklint.names import is_dunder
 from blocklint.program import generators
 from blocklint.program.call_index import CallIndex
-from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of
+from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of, place_of
 from blocklint.program.guards import is_under_main, runs
 from blocklint.program.patches import Patches
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
@@ -56,9 +56,9 @@ class BlockingCall:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The surest, then shortest path comes first."""
+        """What matters most, then the shortest path comes first."""
         ends = [(step.module.path, step.place) for step in self.steps]
-        return (-self.sure, len(self.steps), ends, self.where.subject.serial)
+        return (place_of(self.kind, self.entry, self.sure), len(self.steps), ends, self.where.subject.serial)
 
 
 class Program:

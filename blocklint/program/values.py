@@ -86,7 +86,7 @@ class Types:
         return bool(self.values)
 
 
-MOST: Final = 12
+MOST: Final = 24
 """Values in a set before it is unknown."""
 MERGED: Final = frozenset(
     ["builtins.list", "builtins.set", "builtins.frozenset", "builtins.tuple", "builtins.dict", "builtins.generator"]

@@ -76,7 +76,7 @@ from blocklint.program.subjects import Resolution, Subject
 from blocklint.rules.placing import finding_at
 from blocklint.rules.remedies import PLAYWRIGHT_LIFESPAN
 from blocklint.rules.rule import Family, Rule, summary_of
-from blocklint.summaries.expressions import ATTRIBUTE, NAME, OPERATION, Tagged
+from blocklint.summaries.expressions import ATTRIBUTE, NAME, OPERATION, Expression
 from blocklint.summaries.summary import Place
 
 _LAUNCHES = re.compile(
@@ -149,7 +149,14 @@ def _is_made_once(where: Where) -> bool:
     )
 
 
-def _says_missing(test: Tagged, holds: bool) -> bool:
+def _says_missing(test: Expression, holds: bool) -> bool:
+    if test is None:
+        return False
+    if test[0] == OPERATION and test[1] == "not":
+        return _says_missing(test[2], not holds)
+    if test[0] == OPERATION and test[1] == ("or" if holds else "and"):
+        # One that is there and of no use any more, as in ``browser is None or not browser.is_connected()``.
+        return _says_missing(test[2], holds) or _says_missing(test[3], holds)
     if test[0] == OPERATION and test[1] in ("Is", "IsNot") and test[2] is not None:
         return test[2][0] in (NAME, ATTRIBUTE) and holds is (test[1] == "Is")
     return test[0] in (NAME, ATTRIBUTE) and not holds

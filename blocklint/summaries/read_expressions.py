@@ -263,6 +263,7 @@ def read_test(scope: Scope, node: ast.expr) -> Expression:
 def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
     base = _READERS[node.value.__class__](scope, node.value)
     key = _READERS[node.slice.__class__](scope, node.slice)
+    scope.mark(base, USED_METHOD)
     if isinstance(node.ctx, ast.Load):
         scope.touch("__getitem__", base, node)
     literal = key[2] if key is not None and key[0] == CONSTANT and isinstance(key[2], (str, int)) else None
