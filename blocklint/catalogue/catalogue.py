@@ -160,6 +160,11 @@ class Catalogue:
             self._asked[type_name] = frozenset(pair for one in lineage for pair in one.asked)
         return self._asked[type_name]
 
+    def works_on_memory(self, type_name: str) -> bool:
+        """Tell whether an object of a type, made over memory and not over a file, has methods that matter."""
+        owner, _ = self._rows.owner(type_name)
+        return owner is not None and any(one.works_on_memory for one in self._rows.lineage(owner))
+
     def is_served(self, name: str) -> bool:
         """Tell whether `name` is a class on whose objects endpoints are registered: an application or a part of one."""
         owner = self._rows.classes.get(self.canonical(name)) if name else None

@@ -51,9 +51,15 @@ class Class:
     def asked(self) -> frozenset[tuple[str | None, int | None]]:
         """The arguments, by name and position, of the call that made the object on which some row depends."""
         rows = [*self.rows.values(), self.row.get("iterate"), self.row.get("enter"), self.row.get("exit")]
-        conditions = [one for row in rows if isinstance(row, dict) for one in row.get("constructed", ())]
+        given = [row for row in rows if isinstance(row, dict)]
+        conditions = [one for row in given for key in _OF_MAKING for one in row.get(key, ())]
         conditions.extend(self.row.get("movable", ()))
         return frozenset((one.get("argument"), one.get("position")) for one in conditions)
+
+    @cached_property
+    def works_on_memory(self) -> bool:
+        """True where some method does something that matters on an object that was made over memory."""
+        return any("memory" in row for row in self.rows.values())
 
     @cached_property
     def blocking(self) -> NamePatterns:
@@ -104,4 +110,5 @@ class Class:
 
 
 _INHERITED = ("kind", "level", "blocks", "replace", "thread", "thread-note", "movable", "verified", "memory")
+_OF_MAKING = ("constructed", "memory-constructed")
 _COROUTINE: Row = {"blocks": False, "coroutine": True}

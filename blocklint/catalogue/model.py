@@ -49,7 +49,8 @@ class Entry:
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
     `once` is True for iterating what keeps its rows: only the first loop over an object waits.
-    `memory` is the kind that is left of a kind of file where the file is memory, None where that waits for nothing.
+    `memory` is the kind that is left of a kind of file where the file is memory, None where that waits for nothing;
+    `memory_constructed` are further conditions on the call that made the receiver over memory.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Entry:
     attribute: bool = False
     once: bool = False
     memory: Kind | None = None
+    memory_constructed: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
         attribute=own.get("property", False),
         once=own.get("once", False),
         memory=Kind(memory) if memory else None,
+        memory_constructed=conditions(own.get("memory-constructed", ())),
     )
 
 

@@ -208,6 +208,7 @@ _ROW: Shape = {
     **_DEFAULTS,
     "returns": _expression, "note": _text, "coroutine": _flag,
     "unless": _CONDITIONS, "when": _CONDITIONS, "constructed": _CONDITIONS,
+    "memory-constructed": _CONDITIONS,
 }  # fmt: skip
 _FUNCTION: Shape = {**_ROW, "except": _STRINGS}
 _METHOD: Shape = {**_ROW, "property": _flag}

@@ -268,8 +268,11 @@ def record_entry(
 ) -> Types:
     """Record a library call that waits, and return what it gives."""
     store = linker.store
-    in_memory = entry.kind is Kind.FILE and _in_memory(arguments)
-    if in_memory and entry.memory is not None:
+    over_memory = receiver if receiver is not None and is_over_memory(receiver) else None
+    in_memory = over_memory is not None or (entry.kind is Kind.FILE and _in_memory(arguments))
+    if over_memory is not None:
+        entry = as_of_memory(linker, entry, over_memory)
+    elif in_memory and entry.memory is not None:
         # All of it is parsed at once, and how much that is cannot be seen. What is made over memory goes on using it.
         in_memory = entry.returns == entry.name
         entry = replace(entry, kind=entry.memory, level=Level.WARNING)
@@ -283,11 +286,42 @@ def record_entry(
     made = None
     if "[" not in entry.returns and (asked := linker.catalogue.remembers(entry.returns)):
         made = _remembered(asked, arguments)
+    if in_memory and over_memory is None and linker.catalogue.works_on_memory(entry.returns):
+        made = _made_over_memory(linker, made)
+        in_memory = False
     call = declarations.CallSite(arguments, made)
     types = declarations.library_types(linker, entry.returns, receiver, call)
     if in_memory:
         types = _without_files(linker, types)
     return store.one(store.value(AWAITABLE, types)) if entry.coroutine else types
+
+
+_OVER_MEMORY: Final = ".memory"
+"""What an object that was made over memory remembers of that: no keyword argument is named like this."""
+
+
+def _made_over_memory(linker: Linker, made: tuple[object, ...] | None) -> tuple[object, ...]:
+    positional, keywords = made if made is not None else ((), ())
+    return (positional, (*keywords, (_OVER_MEMORY, linker.store.none)))  # type: ignore[misc]
+
+
+def is_over_memory(value: Value) -> bool:
+    """True for an object, such as an archive, that was made over memory and not over a file."""
+    if value.sort != OBJECT or not value.c:
+        return False
+    keywords = value.c[-1]
+    return bool(keywords) and keywords[-1][0] == _OVER_MEMORY
+
+
+def as_of_memory(linker: Linker, entry: Entry, receiver: Value) -> Entry:
+    """Return what a method does of an object that was made over memory."""
+    if entry.kind is not Kind.FILE or entry.memory is Kind.FILE:
+        return entry
+    made = _made_arguments(linker, receiver.c)
+    verdicts = [decided(condition, made) for condition in entry.memory_constructed]
+    if False in verdicts:
+        return replace(entry, kind=None)
+    return replace(entry, kind=entry.memory, level=Level.WARNING, certain=entry.certain and None not in verdicts)
 
 
 def _without_files(linker: Linker, types: Types) -> Types:

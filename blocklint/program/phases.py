@@ -48,6 +48,8 @@ def _touch_value(linker: Linker, value: Value, phase: int, record: Resolution, s
     elif value.sort == OBJECT:
         entry = linker.catalogue.phase(value.a, _PHASE_NAMES[phase])
         if entry is not None:
+            if library.is_over_memory(value):
+                entry = library.as_of_memory(linker, entry, value)
             verdict = library.blocks(linker, entry, Arguments(linker, None, (), ()), value)
             if verdict >= 0:
                 record.targets += (Target(None, phase, entry, min(sure, verdict)),)
