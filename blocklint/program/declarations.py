@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import functools
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from blocklint.names import root
 from blocklint.program import calls, elements, evaluation, generics
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
@@ -249,7 +251,15 @@ def _external_instance(linker: Linker, subject: Subject, name: str, arguments: t
             return store.unknown
         if module in ("typing", "typing_extensions", "collections.abc") or last == "object":
             return store.unknown
+    if _is_of_unknown_library(linker, root(name)):
+        # Stubs, for one: what is assigned, passed or returned says what the object is.
+        return store.unknown
     return store.one(store.value(OBJECT, name, arguments))
+
+
+def _is_of_unknown_library(linker: Linker, name: str) -> bool:
+    """True for the first name of a library, given by that, of which the catalogue knows nothing."""
+    return name not in sys.stdlib_module_names and not linker.catalogue.knows(name)
 
 
 def _subscripted(linker: Linker, subject: Subject, annotation: Tagged, depth: int) -> Types:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind
@@ -15,7 +16,16 @@ from blocklint.program.facts import Where
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, OPERATION, Expression, Tagged
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    CALL,
+    CONSTANT,
+    LOCAL,
+    NAME,
+    OPERATION,
+    Expression,
+    Tagged,
+)
 from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, SITE_ITERATE, FunctionSummary, Guard, Site
 
 CONSUMERS = frozenset(
@@ -35,7 +45,18 @@ CONSUMERS = frozenset(
 )
 """Calls that take coroutines: what stands in them as a call gives one."""
 
-_RESULTS = frozenset(("result", "exception"))
+READY: Final[dict[str, tuple[tuple[str, bool | None], ...]]] = {
+    "result": (("done", True),),
+    "exception": (("done", True),),
+    "get": (("empty", False), ("qsize", True), ("ready", True)),
+    "recv": (("poll", True),),
+    "recv_bytes": (("poll", True),),
+    "join": (("is_alive", False),),
+    "wait": (("is_set", True), ("poll", None)),
+    "communicate": (("poll", None),),
+}
+"""For methods that wait: the methods of the same object that tell that there is nothing to wait for, and what they then
+give; None stands for anything but None."""
 
 
 def guards_of(summary: FunctionSummary, number: int) -> list[Guard]:
@@ -94,8 +115,8 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
     summary = where.subject.unit.summary
     if site.flags & (AWAITED | AWAITED_LATER) and (sure < 2 or phase == ENTERED):
         return "it is awaited, so an asynchronous API of the same name is called"
-    if last(entry.name) in _RESULTS and isinstance(site, Site) and _is_done(summary, site, guards):
-        return "`done()` around it says that the result is there"
+    if guards and isinstance(site, Site) and (test := _says_ready(summary, site, entry, guards)):
+        return f"`{test}()` around it says that it need not wait"
     if entry.once and phase == ITERATED and isinstance(site, Site) and _is_iterated_above(summary, where.number):
         return "a loop above it has read the rows, which are kept"
     if phase == EXITED and isinstance(site, Site) and is_emptied(summary, where.number, entry):
@@ -149,17 +170,44 @@ def _is_iterated_above(summary: FunctionSummary, number: int) -> bool:
     )
 
 
-def _is_done(summary: FunctionSummary, site: Site, guards: list[Guard]) -> bool:
-    """True for ``x.result()`` under ``if x.done()``."""
-    if site.target is None or site.target[0] != ATTRIBUTE:
-        return False
+def _says_ready(summary: FunctionSummary, site: Site, entry: Entry, guards: list[Guard]) -> str:
+    """Return the method under whose test a call need not wait, as ``done`` for ``x.result()``; else nothing."""
+    tests = READY.get(last(entry.name))
+    if tests is None or site.target is None or site.target[0] != ATTRIBUTE:
+        return ""
     receiver = site.target[1]
     for guard in guards:
         for test, holds in atoms(guard.test, guard.holds):
-            callee = summary.sites[test[1]].target if holds and test[0] == CALL and test[1] >= 0 else None
-            if callee == (ATTRIBUTE, receiver, "done"):
-                return True
-    return False
+            for name, wanted in tests:
+                if _is_answer(summary, test, holds, (ATTRIBUTE, receiver, name), wanted):
+                    return name
+    return ""
+
+
+def _is_answer(
+    summary: FunctionSummary, test: Tagged, holds: bool, asked: Expression, wanted: bool | None
+) -> bool:  # fmt: skip
+    """True where a condition says that a method, without arguments, gives what is wanted."""
+    if test[0] == OPERATION and len(test) > 3 and test[3] is not None and test[3][0] == CONSTANT:
+        name, constant = test[1], test[3]
+        if wanted is None:
+            is_none = constant[1] == "NoneType" and name in ("Is", "IsNot", "Eq", "NotEq")
+            return is_none and holds is (name in ("IsNot", "NotEq")) and _calls(summary, test[2], asked)
+        # ``q.qsize() > 0``, ``q.empty() is False``
+        if constant[2] in (0, False) and name in _DIFFERENT:
+            return holds is (_DIFFERENT[name] is wanted) and _calls(summary, test[2], asked)
+        return False
+    return wanted is not None and holds is wanted and _calls(summary, test, asked)
+
+
+_DIFFERENT: Final = {"Gt": True, "NotEq": True, "IsNot": True, "Eq": False, "Is": False, "LtE": False}
+"""Comparisons with nothing, and whether one that holds says that there is something."""
+
+
+def _calls(summary: FunctionSummary, expression: Expression, callee: Expression) -> bool:
+    if expression is None or expression[0] != CALL or expression[1] < 0:
+        return False
+    return summary.sites[expression[1]].target == callee
 
 
 def _is_awaited(where: Where) -> bool:

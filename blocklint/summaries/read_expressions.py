@@ -204,7 +204,7 @@ def _operation(scope: Scope, node: ast.BinOp) -> Expression:
 
 
 def _compare(scope: Scope, node: ast.Compare) -> Expression:
-    left = _READERS[node.left.__class__](scope, node.left)
+    first = left = _READERS[node.left.__class__](scope, node.left)
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = _READERS[right_node.__class__](scope, right_node)
         name = _OPERATORS.get(operator.__class__)
@@ -216,8 +216,9 @@ def _compare(scope: Scope, node: ast.Compare) -> Expression:
                 scope.touch(SEARCHED, base, node)
         left = right
     if len(node.ops) == 1:
-        scope.mark(read_quietly(scope, node.left), USED_TESTED)
-        return (OPERATION, node.ops[0].__class__.__name__, read_quietly(scope, node.left), left)
+        tested = first if node.left.__class__ is ast.Call else read_quietly(scope, node.left)
+        scope.mark(tested, USED_TESTED)
+        return (OPERATION, node.ops[0].__class__.__name__, tested, left)
     return (CONSTANT, "bool", None)
 
 
