@@ -99,7 +99,17 @@ class Arguments:
         return expression[1] if expression is not None and expression[0] == CALL else -1
 
     def literal(self, position: int | None, name: str | None) -> tuple[bool, bool, object]:
-        """Return (is it given, is it a literal, its value)."""
+        """Return (is it given, is it a literal, its value).
+
+        A parameter of the caller is one only where the caller is seen with a constant for it: its default holds only in
+        calls that leave it out.
+        """
+        flag = self._flag(position, name)
+        if flag >= 0 and self._subject is not None:
+            known = next((types for number, types in self._subject.given if number == flag), None)
+            if known is None or not is_constant(known):
+                return True, False, None
+            return True, True, known.values[0].b if known.values[0].sort == LITERAL else None
         types = self.at(position) if position is not None else None
         if types is None and name is not None:
             types = self.named(name)
@@ -112,6 +122,13 @@ class Arguments:
             if value.sort == NONE:
                 return True, True, None
         return True, False, None
+
+    def _flag(self, position: int | None, name: str | None) -> int:
+        plain = position is not None and not any(map(_is_starred, self._positional))
+        part = self.expression(position) if plain else None
+        if part is None and name is not None:
+            part = self.expression(name)
+        return self.flag_of_caller(part)
 
     def after(self, count: int) -> Arguments:
         """Return the arguments behind the first `count` positional ones."""

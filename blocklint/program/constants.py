@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from blocklint.program.subjects import Subject
@@ -10,14 +11,16 @@ from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
     CONSTANT,
+    DECLARED,
     LOCAL,
     NAME,
     NARROWED,
     OPERATION,
+    TUPLE,
     Expression,
     Tagged,
 )
-from blocklint.summaries.summary import CLASS_BODY, FunctionSummary
+from blocklint.summaries.summary import CLASS_BODY, FunctionSummary, Site
 
 Given = tuple[tuple[int, Types], ...]
 """Values of parameters by their number."""
@@ -31,6 +34,10 @@ _KIND_TESTS: Final = {
     "isgeneratorfunction": (False, True),
 }
 """What functions that ask for the kind of a function, by their last names, want: asynchronous, and generating."""
+_TEXT_TESTS: Final[dict[str, Callable[[str, tuple[str, ...]], bool]]] = {
+    "startswith": str.startswith,
+    "endswith": str.endswith,
+}
 _DEEPEST: Final = 5
 
 
@@ -43,11 +50,16 @@ class Frame(NamedTuple):
 
 
 def is_constant(types: Types) -> bool:
-    """True for one constant that switches something: None, a truth value or a text. A number counts something."""
+    """True for one constant that switches something: None, a truth value, a text, zero. Other numbers count."""
     if len(types.values) != 1:
         return False
     value = types.values[0]
-    return value.sort == NONE or (value.sort == LITERAL and isinstance(value.b, (bool, str)))
+    return value.sort == NONE or (value.sort == LITERAL and (isinstance(value.b, (bool, str)) or value.b == 0))
+
+
+def is_switch(types: Types) -> bool:
+    """True for one constant that a function may hand on to where it decides something: any but a text."""
+    return is_constant(types) and not isinstance(types.values[0].b, str)
 
 
 def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
@@ -65,8 +77,9 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
         if test[1] in _EQUAL:
             return _compared(frame, test)
         return None
-    if test is not None and test[0] == CALL:
-        return _is_of_kind(frame, test[1])
+    if test is not None and test[0] == CALL and test[1] >= 0:
+        called = frame.summary.sites[test[1]]
+        return _begins_or_ends(frame, called) if _asks_a_text(called) else _is_of_kind(frame, called)
     types = _value(frame, test)
     if types is None:
         kept = _kept(frame, test)
@@ -82,13 +95,19 @@ def _kept(frame: Frame, expression: Expression) -> tuple[Frame, Expression] | No
     if expression is None:
         return None
     if expression[0] == LOCAL:
-        kept = frame.summary.bindings[expression[1]][1]
+        kept = _without_annotation(frame.summary.bindings[expression[1]][1])
         return (frame, kept) if _is_test(kept) else None
     if expression[0] == NAME:
         found = _around(frame, expression[1])
-        if found is not None and _is_test(kept := found[0].summary.bindings[found[1]][1]):
+        if found is not None and _is_test(kept := _without_annotation(found[0].summary.bindings[found[1]][1])):
             return found[0], kept
     return None
+
+
+def _without_annotation(expression: Expression) -> Expression:
+    while expression is not None and expression[0] in (NARROWED, DECLARED):
+        expression = expression[1] if expression[0] == NARROWED else expression[2]
+    return expression
 
 
 def _is_test(expression: Expression) -> bool:
@@ -107,11 +126,25 @@ def _around(frame: Frame, name: str) -> tuple[Frame, int] | None:
     return None
 
 
-def _is_of_kind(frame: Frame, number: int) -> bool | None:
-    """``asyncio.iscoroutinefunction(function)`` and its like, by the number of the call."""
-    if number < 0:
+def _asks_a_text(site: Site) -> bool:
+    return site.target is not None and site.target[0] == ATTRIBUTE and site.target[2] in _TEXT_TESTS
+
+
+def _begins_or_ends(frame: Frame, site: Site) -> bool | None:
+    """``name.startswith("oidc/")`` and its opposite, where the text is known."""
+    assert site.target is not None
+    types = _value(frame, site.target[1])
+    part = site.arguments[0] if len(site.arguments) == 1 else None
+    if types is None or part is None or types.values[0].sort != LITERAL or not isinstance(types.values[0].b, str):
         return None
-    site = frame.summary.sites[number]
+    wanted = part[1] if part[0] == TUPLE else (part,)
+    if not all(one is not None and one[0] == CONSTANT and isinstance(one[2], str) for one in wanted):
+        return None
+    return _TEXT_TESTS[site.target[2]](types.values[0].b, tuple(one[2] for one in wanted))
+
+
+def _is_of_kind(frame: Frame, site: Site) -> bool | None:
+    """``asyncio.iscoroutinefunction(function)`` and its like."""
     target = site.target
     if target is None or target[0] not in (NAME, ATTRIBUTE) or not site.arguments:
         return None
@@ -156,8 +189,11 @@ def _value(frame: Frame, expression: Expression) -> Types | None:
 
 def _given(frame: Frame, expression: Expression) -> Types | None:
     """Return what is given for the parameter, of the body or of a function around it, that an expression reads."""
-    while expression is not None and expression[0] == NARROWED:
-        expression = expression[1]
+    expression = _without_annotation(expression)
+    if expression is not None and expression[0] == LOCAL:
+        # A second name of a parameter.
+        held = _without_annotation(frame.summary.bindings[expression[1]][1])
+        expression = held if held is not None and held[0] in (LOCAL, NAME) else expression
     if expression is None:
         return None
     if expression[0] == NAME:

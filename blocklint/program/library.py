@@ -189,6 +189,8 @@ def blocks(linker: Linker, entry: Entry, arguments: Arguments, receiver: Value |
     if entry.kind is None or (entry.kind is Kind.FILE and _in_memory(arguments)):
         return -1
     sure = 2
+    for condition in (*entry.unless, *entry.when):
+        linker.switches.note_deciding(linker, arguments, condition)
     for condition in entry.unless:
         verdict = decided(condition, arguments)
         if verdict:

@@ -95,6 +95,9 @@ def _outcomes(subject: Subject, expression: Expression, depth: int) -> list[Outc
         inner = _outcomes(subject, expression[1], depth + 1)
         how = expression[2]
         return [one._replace(loop=how == "loop") for one in inner] if how in ("loop", "noloop") else inner
+    if tag == OPERATION and expression[1] == "not":
+        inner = _outcomes(subject, expression[2], depth + 1)
+        return [Outcome(None if one.truth is None else not one.truth, False, one.loop) for one in inner]
     if tag == JOIN and len(expression[1]) <= _WIDEST:
         return _together([one for part in expression[1] for one in _outcomes(subject, part, depth + 1)])
     if tag == CALL and expression[1] >= 0:

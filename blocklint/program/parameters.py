@@ -8,7 +8,7 @@ from blocklint.program import declarations, elements, evaluation
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
-from blocklint.program.values import LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types, Value
+from blocklint.program.values import GENERATED, LAZY, LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types, Value
 from blocklint.summaries.expressions import CALL, CONSTANT
 from blocklint.summaries.summary import DOUBLE_STAR, STAR
 
@@ -39,10 +39,11 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
         return default
     whole = linker.subject(unit, subject.receiver, subject.parent, ()) if subject.given else subject
     passed = linker.read(linker.given(whole, number))
+    if _says(types):
+        contained = tuple(value for value in passed.values if _is_known_container(value))
+        return store.of(contained, min(passed.sure, 1)) if contained else types
     if passed.values:
         return store.weakened(store.without_none(passed), 1)
-    if _says(types):
-        return types
     return default if default is not None and default.values else store.unknown
 
 
@@ -88,6 +89,13 @@ def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
 def _is_bare(types: Types) -> bool:
     """True for containers of anything, such as ``list`` and ``dict[str, Any]``: what is passed says what they hold."""
     return all(value.sort in (UNKNOWN, NONE, LITERAL) or _is_of_anything(value) for value in types.values)
+
+
+def _is_known_container(value: Value) -> bool:
+    """True for a container whose elements are known: of a dictionary by their keys, since its values differ."""
+    if value.sort == OBJECT and value.a in elements.FILLABLE:
+        return bool(value.c) if value.a in elements.DICTIONARIES else bool(value.b)
+    return value.sort in (SEVERAL, GENERATED, LAZY)
 
 
 def _is_of_anything(value: Value) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import Given, is_constant
+from blocklint.program.constants import Given, is_constant, is_switch
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import LITERAL, Types
@@ -14,6 +14,7 @@ from blocklint.summaries.expressions import CONSTANT, LOCAL, NAME, NARROWED, OPE
 from blocklint.summaries.summary import CLASS_BODY, DOUBLE_STAR, STAR, USED_PASSED, USED_TESTED, Parameter
 
 if TYPE_CHECKING:
+    from blocklint.catalogue.model import Condition
     from blocklint.program.linker import Linker
 
 _NOTHING: Final[frozenset[int]] = frozenset()
@@ -96,10 +97,19 @@ class Switches:
 
     def _is_handed_on(self, linker: Linker, unit: FunctionUnit, number: int, types: Types | None) -> bool:
         """Tell whether what a function does with a flag is to hand it to where it decides something."""
-        if types is not None and not (types.values[0].sort == LITERAL and isinstance(types.values[0].b, bool)):
+        if types is not None and not is_switch(types):
             return False
         known = linker.read(self._cell(linker, unit))
         return any(value.b == number for value in known.values if value.sort == LITERAL)
+
+    def note_deciding(self, linker: Linker, arguments: Arguments, condition: Condition) -> None:
+        """Note that a library's call, which waits or not as an argument says, is handed a flag of the caller."""
+        part = arguments.expression(condition.argument)
+        if part is None and condition.position is not None:
+            part = arguments.expression(condition.position)
+        flag = arguments.flag_of_caller(part)
+        if flag >= 0:
+            self._note_handed_on(linker, arguments, flag)
 
     def _note_handed_on(self, linker: Linker, arguments: Arguments, number: int) -> None:
         caller = arguments.caller
@@ -158,4 +168,4 @@ def _may_be_flag(parameter: Parameter) -> bool:
     if parameter.sort in (STAR, DOUBLE_STAR):
         return False
     default = parameter.default
-    return default is None or (default[0] == CONSTANT and default[1] == "bool")
+    return default is None or (default[0] == CONSTANT and (default[1] in ("bool", "NoneType") or default[2] == 0))

@@ -258,6 +258,9 @@ def read_test(scope: Scope, node: ast.expr) -> Expression:
     if node.__class__ in (ast.Name, ast.Attribute):
         scope.touch("__bool__", value, node)
         scope.mark(value, USED_TESTED)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        # ``name.startswith("s3://")``
+        scope.mark(read_quietly(scope, node.func.value), USED_TESTED)
     return value
 
 
