@@ -121,8 +121,10 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if any(one.sort in METHODS for one in types.values):
             return result
         result = store.without_none(result)
+    held = store.empty
     for holder in _holders(linker, cls, bool(value.b)):
-        result = store.join(result, linker.read(linker.held(holder, name)))
+        held = store.join(held, linker.read(linker.held(holder, name)))
+    result = store.weakened(held, 1) if _says_better(linker, held, result) else store.join(result, held)
     if found is not None and not value.b and open_names.is_open(result):
         result = _or_below(linker, cls, name, result)
     if not elements.telling(linker, result).values:
@@ -142,6 +144,23 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         if handed_on is not None:
             return handed_on
     return store.unknown
+
+
+def _says_better(linker: Linker, held: Types, declared: Types) -> bool:
+    """True where all that an attribute is ever given is known, and is of classes below the declared one.
+
+    What tests alone give says nothing of the program.
+    """
+    below = [value for value in held.values if value.sort != NONE]
+    classes = [value for value in declared.values if value.sort != NONE]
+    if not below or len(classes) != 1 or classes[0].sort != INSTANCE or classes[0].b:
+        return False
+    if not all(value.sort == INSTANCE and value.a is not classes[0].a for value in below):
+        return False
+    if all(value.a.module.is_test for value in below):
+        return False
+    known = linker.classes.descendants(classes[0].a)
+    return all(value.a in known for value in below)
 
 
 def _or_below(linker: Linker, cls: ClassUnit, name: str, types: Types) -> Types:

@@ -52,7 +52,8 @@ class ClassTable:
                 if name in names:
                     owners.setdefault(name, []).append(cls)
         for protocol, methods in wanted.items():
-            if not methods:
+            if methods.keys() <= _OF_CONTAINERS:
+                # Such as `get` alone: what is passed there is a dictionary more often than not.
                 continue
             rarest = min(methods, key=lambda name: len(owners[name]))
             for cls in owners[rarest]:
@@ -178,6 +179,7 @@ class ClassTable:
         return len(self.descendants(cls)) > MANY_CHILDREN
 
 
+_OF_CONTAINERS: Final = frozenset((*dir(dict), *dir(list), *dir(set), *dir(str)))
 _PROTOCOLS: Final = frozenset(("typing.Protocol", "typing_extensions.Protocol"))
 
 
@@ -188,9 +190,10 @@ def _same_shape(wanted: FunctionUnit, method: FunctionUnit) -> bool:
     parameters = method.summary.parameters
     if any(one.sort in (STAR, DOUBLE_STAR) for one in parameters):
         return True
-    given = len([one for one in wanted.summary.parameters if one.sort != DOUBLE_STAR and one.default is None])
+    taken = [one for one in wanted.summary.parameters if one.sort not in (STAR, DOUBLE_STAR)]
+    given = len([one for one in taken if one.default is None])
     needed = len([one for one in parameters if one.default is None])
-    return needed <= given <= len(parameters)
+    return needed <= given and len(taken) <= len(parameters)
 
 
 def _is_property(unit: FunctionUnit) -> bool:

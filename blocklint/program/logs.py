@@ -9,9 +9,9 @@ from blocklint.kinds import Kind
 from blocklint.program import attributes, calls, elements, evaluation, library, log_config
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Cell, Resolution
-from blocklint.program.units import ModuleUnit
-from blocklint.program.values import EXTERNAL, INSTANCE, LITERAL, OBJECT, SEVERAL, Types, Value
-from blocklint.summaries.expressions import ATTRIBUTE, LOCAL, NAME, Expression
+from blocklint.program.units import FunctionUnit, ModuleUnit
+from blocklint.program.values import EXTERNAL, FUNCTION, INSTANCE, LITERAL, OBJECT, SEVERAL, Types, Value
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, Expression
 from blocklint.summaries.summary import FunctionSummary
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def install(linker: Linker, receiver: Value, arguments: Arguments) -> None:
     handler = arguments.at(0)
     name = _remembered(receiver)
     if handler is not None and name is not None:
-        level = _level_set(linker, arguments.expression(0))
+        level = _level_set(linker, arguments.expression(0)) or _own_level(linker, handler)
         linker.grow(_installed(linker, name), _from_level(linker, elements.telling(linker, handler), level))
 
 
@@ -118,6 +118,39 @@ def _level_set(linker: Linker, handler: Expression) -> str:
                 return ""
             found = names[0]
     return found
+
+
+def _own_level(linker: Linker, handler: Types) -> str:
+    """Return the level that the initialiser of a handler's class sets, empty where it sets none that is known."""
+    if len(handler.values) != 1 or handler.values[0].sort != INSTANCE:
+        return ""
+    found = attributes.find_in_class(linker, handler.values[0].a, "__init__")
+    units = [one.a for one in found[1].values if one.sort == FUNCTION] if found is not None else []
+    names = {name for unit in units for part in _levels_in(unit.summary) for name in _named(linker, unit, part)}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _levels_in(summary: FunctionSummary) -> Iterator[Expression]:
+    """Yield what an initialiser gives to ``super().__init__`` as level, and to ``self.setLevel``."""
+    for site in summary.sites:
+        target = site.target
+        if target is None or target[0] != ATTRIBUTE:
+            continue
+        if target == (ATTRIBUTE, (LOCAL, 0), "setLevel"):
+            yield from site.arguments[:1]
+        elif target[2] == "__init__" and _is_super(summary, target[1]):
+            yield from site.arguments[:1]
+            yield from (part for name, part in site.keywords if name == "level")
+
+
+def _is_super(summary: FunctionSummary, base: Expression) -> bool:
+    if base is None or base[0] != CALL or base[1] < 0:
+        return False
+    return summary.sites[base[1]].target == (NAME, "super")
+
+
+def _named(linker: Linker, unit: FunctionUnit, part: Expression) -> list[str]:
+    return [_level(one) for one in evaluation.evaluate(linker, linker.generic(unit), part).values]
 
 
 def _level(value: Value) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.catalogue.model import Entry
@@ -18,7 +19,10 @@ from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import FUNCTION, METHOD, PARTIAL, Value
 from blocklint.summaries.expressions import callee_text
-from blocklint.summaries.summary import SITE_CLASS, SITE_ENTER, SITE_ITERATE, Place, Site
+from blocklint.summaries.summary import AWAITED, SITE_CLASS, SITE_ENTER, SITE_ITERATE, Place, Site
+
+STARTUP: Final = "startup"
+"""The role of what a framework runs once, before or after it serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Program:
         self._patches = Patches()
         self._calls: dict[Kind, list[BlockingCall]] | None = None
         self._awaited: dict[FunctionUnit, bool] | None = None
+        self._awaiting: dict[FunctionUnit, list[Where]] | None = None
         self._views: dict[FunctionUnit, list[Subject]] | None = None
 
     def blocking_calls(self, kind: Kind) -> Iterator[BlockingCall]:
@@ -211,6 +216,31 @@ class Program:
     def is_script(self, unit: FunctionUnit) -> bool:
         """Tell whether an `async def` is called under ``if __name__ == "__main__"`` only."""
         return self._made_by().get(unit, False)
+
+    def is_at_startup(self, subject: Subject) -> bool:
+        """Tell whether a framework runs a body once, before or after it serves, or such code alone awaits it."""
+        return self._is_at_startup(subject, frozenset())
+
+    def _is_at_startup(self, subject: Subject, seen: frozenset[FunctionUnit]) -> bool:
+        if subject.entries:
+            return any(callback.role == STARTUP for callback in subject.entries)
+        if not subject.unit.asynchronous or subject.unit in seen:
+            return False
+        callers = self._awaiting_calls().get(subject.unit, [])
+        # What is no more than made there, a task, may run as long as the program does.
+        inner = seen | {subject.unit}
+        return bool(callers) and all(
+            where.site.flags & AWAITED and self._is_at_startup(where.subject, inner) for where in callers
+        )
+
+    def _awaiting_calls(self) -> dict[FunctionUnit, list[Where]]:
+        """Return the calls that make the coroutine of each `async def`."""
+        if self._awaiting is None:
+            self._awaiting = {}
+            for where, record in self.index.making:
+                for target in record.coroutines:
+                    self._awaiting.setdefault(target.unit, []).append(where)
+        return self._awaiting
 
     def _made_by(self) -> dict[FunctionUnit, bool]:
         """Return the functions whose coroutines are made, and whether that is so in scripts alone."""

@@ -49,16 +49,11 @@ def _lock_around(where: Where) -> str | None:
     return None
 
 
-def is_startup(where: Where) -> bool:
-    """True in a function that a framework runs once, before or after it serves."""
-    return any(callback.role == "startup" for callback in where.subject.entries)
-
-
 def lowered(program: Program, level: Level, where: Where) -> Level:
     """Return the level in its context: start-up code, scripts and tests are one lower."""
     unit = where.subject.unit
     is_script = is_under_main(where) or program.is_script(unit)
-    return level.lowered() if is_script or is_startup(where) or unit.module.is_test else level
+    return level.lowered() if is_script or program.is_at_startup(where.subject) or unit.module.is_test else level
 
 
 def dotted(unit: FunctionUnit) -> str:
@@ -93,4 +88,4 @@ def finding_at(
     )
 
 
-__all__ = ["CONFIDENCES", "Program", "dotted", "finding_at", "is_startup", "lowered", "nomination", "step"]
+__all__ = ["CONFIDENCES", "Program", "dotted", "finding_at", "lowered", "nomination", "step"]
