@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from blocklint.names import root
+from blocklint.names import parent, root
 from blocklint.program import calls, elements, evaluation, generics
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Subject
@@ -251,15 +251,22 @@ def _external_instance(linker: Linker, subject: Subject, name: str, arguments: t
             return store.unknown
         if module in ("typing", "typing_extensions", "collections.abc") or last == "object":
             return store.unknown
-    if _is_of_unknown_library(linker, root(name)):
+    if _is_of_unknown_library(linker, name):
         # Stubs, for one: what is assigned, passed or returned says what the object is.
         return store.unknown
     return store.one(store.value(OBJECT, name, arguments))
 
 
 def _is_of_unknown_library(linker: Linker, name: str) -> bool:
-    """True for the first name of a library, given by that, of which the catalogue knows nothing."""
-    return name not in sys.stdlib_module_names and not linker.catalogue.knows(name)
+    """True for a class, by its dotted name, of a library of which the catalogue knows nothing."""
+    if root(name) in sys.stdlib_module_names or linker.catalogue.type(name) is not None:
+        return False
+    while name:
+        # Libraries that share a first name, such as ``google``, are known by longer ones.
+        if linker.catalogue.knows(name):
+            return False
+        name = parent(name)
+    return True
 
 
 def _subscripted(linker: Linker, subject: Subject, annotation: Tagged, depth: int) -> Types:
