@@ -87,20 +87,23 @@ def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
 
 
 def _is_bare(types: Types) -> bool:
-    """True for containers of anything, such as ``list`` and ``dict[str, Any]``: what is passed says what they hold."""
+    """True for containers of anything, such as ``list`` and ``Iterable[Any]``: what is passed says what they hold."""
     return all(value.sort in (UNKNOWN, NONE, LITERAL) or _is_of_anything(value) for value in types.values)
 
 
 def _is_known_container(value: Value) -> bool:
-    """True for a container whose elements are known: of a dictionary by their keys, since its values differ."""
+    """True for a container whose elements are known."""
     if value.sort == OBJECT and value.a in elements.FILLABLE:
-        return bool(value.c) if value.a in elements.DICTIONARIES else bool(value.b)
+        return bool(value.b) and value.a not in elements.DICTIONARIES
     return value.sort in (SEVERAL, GENERATED, LAZY)
 
 
 def _is_of_anything(value: Value) -> bool:
-    """True for a container that is not known to hold anything of a type."""
-    if value.sort != OBJECT or value.a not in elements.FILLABLE:
+    """True for a container that is not known to hold anything of a type.
+
+    Dictionaries are left out: a parameter for one is most often a record of texts, and there are many of these.
+    """
+    if value.sort != OBJECT or value.a not in elements.FILLABLE or value.a in elements.DICTIONARIES:
         return False
     return not any(one.sort != UNKNOWN for part in value.b[-1:] for one in part.values)
 
