@@ -446,4 +446,4 @@ def test_where_frameworks_run_a_plain_def(shipped: Catalogue) -> None:
 
     assert (endpoint.runs, endpoint.role) == ("thread", "endpoint")
     assert (event.runs, event.role) == ("loop", "startup")
-    assert (tool.runs, tool.requires) == ("loop", "mcp<2")
+    assert (tool.runs, tool.role) == ("loop", "tool")

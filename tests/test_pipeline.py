@@ -117,14 +117,14 @@ def test_the_order_in_which_folders_are_listed_does_not_matter(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("pyproject", "found"),
-    [('dependencies = ["mcp<2"]', ["BL102"]), ('dependencies = ["mcp>=2"]', []), ("", [])],
-    ids=["before 2", "from 2", "undeclared"],
+    [('dependencies = ["fastmcp<3"]', ["BL102"]), ('dependencies = ["fastmcp>=3"]', []), ("", [])],
+    ids=["before 3", "from 3", "undeclared"],
 )
 def test_declared_requirements_decide_which_version_of_a_framework_it_is(
     pyproject: str, found: list[str], tmp_path: Path
 ) -> None:
     tool = (
-        "import time\nfrom mcp.server.fastmcp import FastMCP\nserver = FastMCP()\n\n\n"
+        "import time\nfrom fastmcp import FastMCP\nserver = FastMCP()\n\n\n"
         "@server.tool()\ndef tool():\n    time.sleep(1)\n"
     )
     written(tmp_path, {"app.py": tool, "pyproject.toml": f"[project]\nname = 'x'\n{pyproject}\n"})
