@@ -218,11 +218,14 @@ def _by_construction(linker: Linker, entry: Entry, receiver: Value | None) -> in
     """Tell how surely an entry waits on an object that was made as its receiver was: -1 for not at all."""
     made = receiver.c if receiver is not None else None
     if made is None:
-        verdicts: list[bool | None] = [None]
+        verdicts: list[bool | None] = [None] * len(entry.constructed)
     else:
         verdicts = [decided(condition, _made_arguments(linker, made)) for condition in entry.constructed]
     if False in verdicts:
         return -1
+    if any(one.test == "type" for one, verdict in zip(entry.constructed, verdicts, strict=True) if verdict is None):
+        # An object that was made over anything at all is no evidence for one that was made over a file.
+        return 0
     if entry.attribute and None in verdicts:
         # Such an attribute is read of objects of every making: that it is read says nothing of this one's.
         return 0
