@@ -48,7 +48,7 @@ def analyse(
     catalogue = load(import_roots(one for _, one in good), project.catalogues, callbacks=project.contexts)
     clock.tick("catalogue")
     cuts = Cuts(project.sources, _CODE_OF, honoured=project.ignores)
-    program = link(good, catalogue, project.requires, cuts, project.nonblocking)
+    program = link(good, catalogue, project.requires, cuts, project.nonblocking, project.roots)
     clock.tick("program")
     settings = [*settings_in_code(program), *_settings(project)]
     found = [finding for rule in RULES for finding in rule.check(program, settings)]

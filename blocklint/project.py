@@ -15,8 +15,8 @@ from blocklint.deployment.files import load as load_deployment
 from blocklint.sources.comments import find_comments
 from blocklint.sources.discovery import SKIPPED_FOLDERS, Discovery, discover
 from blocklint.sources.ignore import path_matcher
-from blocklint.sources.import_roots import declared_roots
-from blocklint.sources.modules import Layout, layout
+from blocklint.sources.import_roots import NO_ROOTS, ImportRoots, declared_roots, import_roots, is_project_file
+from blocklint.sources.modules import layout
 from blocklint.sources.reading import decode, digest, read_overlay
 from blocklint.sources.reading import read as read_source
 from blocklint.sources.requirements import is_requirements_file, never, requires
@@ -34,7 +34,7 @@ class Project:
     `contexts` and `nonblocking` are what the configuration says of functions; `ignores` is False where comments
     that suppress are not honoured. `whole` is False where other parts of the same program are not analysed. `kept_in`
     is the folder of summaries that are kept between runs (None: none are), `jobs` the number of processes that read
-    files (0: one a core).
+    files (0: one a core). `roots` are the folders from which files of other projects import, too.
     """
 
     root: str
@@ -49,6 +49,7 @@ class Project:
     whole: bool = True
     kept_in: Path | None = None
     jobs: int = 0
+    roots: ImportRoots = NO_ROOTS
 
     @property
     def files(self) -> frozenset[str]:
@@ -65,7 +66,8 @@ def open_project(
         root, paths, isolated=isolated, exclude=config.exclude, force_exclude=config.force_exclude, others=_is_wanted
     )
     declarations = [path for path in found.others if is_requirements_file(path.rpartition("/")[2])]
-    names = _layout(root, found.files, declarations)
+    declared = _declared_roots(root, declarations)
+    names = layout(found.files, declared)
     read = [read_source(root, path, names) for path in found.files]
     project = Project(
         str(root),
@@ -80,6 +82,7 @@ def open_project(
         not (isolated and is_part(root)),
         None if isolated or not config.cache else config.cache_dir or root / FOLDER,
         config.jobs,
+        import_roots((*found.files, *found.others), declared),
     )
     return project, found
 
@@ -107,14 +110,15 @@ def at_revision(project: Project, found: Discovery, revision: str, config: Confi
 
     data = read_revision(root, revision, wanted)
     files = [path for path in data if path.endswith(".py")]
-    declarations = [path for path in found.others if is_requirements_file(path.rpartition("/")[2])]
-    names = _layout(root, files, declarations)
+    declared = _declared_roots(root, found.others)
+    names = layout(files, declared)
     read = [decode(path, data[path], names) for path in files]
     return replace(
         project,
         sources=tuple(one for one in read if isinstance(one, Source)),
         errors=tuple(one for one in read if isinstance(one, Unreadable)),
         deployment=tuple(decoded((path, content) for path, content in data.items() if is_deployment_file(path))),
+        roots=import_roots((*files, *found.others), declared),
     )
 
 
@@ -127,6 +131,7 @@ def project_of(files: Mapping[str, str]) -> Project:
         tuple(one for one in read if isinstance(one, Source)),
         tuple(one for one in read if isinstance(one, Unreadable)),
         tuple((path, text) for path, text in sorted(files.items()) if not path.endswith(".py")),
+        roots=import_roots(files),
     )
 
 
@@ -140,8 +145,8 @@ def _with_text(source: Source, text: str) -> Source:
     return replace(source, text=text, digest=digest(text.encode(source.encoding)), comments=find_comments(text))
 
 
-def _layout(root: Path, files: Sequence[str], declarations: Sequence[str]) -> Layout:
-    return layout(files, declared_roots(root, [path for path in declarations if path.endswith(".toml")]))
+def _declared_roots(root: Path, files: Sequence[str]) -> tuple[str, ...]:
+    return declared_roots(root, [path for path in files if path.rpartition("/")[2] == "pyproject.toml"])
 
 
 def _any_of(patterns: tuple[str, ...]) -> Callable[[str], bool]:
@@ -149,4 +154,4 @@ def _any_of(patterns: tuple[str, ...]) -> Callable[[str], bool]:
 
 
 def _is_wanted(name: str) -> bool:
-    return is_deployment_file(name) or is_requirements_file(name)
+    return is_deployment_file(name) or is_requirements_file(name) or is_project_file(name)

@@ -9,6 +9,7 @@ from blocklint.catalogue.catalogue import Catalogue
 from blocklint.names import is_dunder
 from blocklint.program.handover import enter_hooks
 from blocklint.program.imported import note_imported
+from blocklint.program.imports import ImportIndex
 from blocklint.program.linker import Linker
 from blocklint.program.marks import leave_out, mark_functions
 from blocklint.program.models import enter_models
@@ -16,6 +17,7 @@ from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import GENERATED, INSTANCE, LAZY, OBJECT
+from blocklint.sources.import_roots import NO_ROOTS, ImportRoots
 from blocklint.sources.requirements import never
 from blocklint.sources.source import Source
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, FUNCTION, NAME
@@ -28,17 +30,19 @@ def link(
     requires: Callable[[str, str], bool] = never,
     cuts: Cuts = NO_CUTS,
     assumed: Callable[[str], bool] = never,
+    roots: ImportRoots = NO_ROOTS,
 ) -> Program:
     """Link all modules of a project, in the order of their paths.
 
     `requires` tells whether the requirements declared for a file allow the versions named by a
     requirement such as ``mcp<2``; `cuts` are the suppressions; `assumed` tells whether a function or an API
-    is taken not to block, by its dotted name.
+    is taken not to block, by its dotted name; `roots` are folders from which files elsewhere import, too.
     """
     ordered = sorted(summaries, key=lambda pair: pair[0].path)
     modules = [ModuleUnit(index, source, summary) for index, (source, summary) in enumerate(ordered)]
     mark_functions(modules, cuts, assumed)
-    linker = Linker(modules, catalogue, touched_names(modules, catalogue), requires)
+    imports = ImportIndex(modules, catalogue.knows, roots)
+    linker = Linker(modules, catalogue, imports, touched_names(modules, catalogue), requires)
     collecting = gc.isenabled()
     # Everything that is made here lives until the end: the collector would only walk over it again and again.
     gc.disable()
@@ -50,7 +54,7 @@ def link(
         if assumed is not never:
             leave_out(linker.subjects, assumed)
         note_imported(linker.subjects)
-        return Program(modules, catalogue, linker.subjects, linker.loop_roots, cuts)
+        return Program(modules, catalogue, imports, linker.subjects, linker.loop_roots, cuts)
     finally:
         if collecting:
             gc.enable()

@@ -69,12 +69,13 @@ class Linker:
         self,
         modules: Sequence[ModuleUnit],
         catalogue: Catalogue,
+        imports: ImportIndex,
         touched_names: Mapping[str, frozenset[int]],
         requirements: Callable[[str, str], bool],
     ) -> None:
         self.modules = modules
         self.catalogue = catalogue
-        self.imports = ImportIndex(modules, catalogue.knows)
+        self.imports = imports
         self.store = Store()
         self.touched_names = touched_names
         self.subjects: list[Subject] = []

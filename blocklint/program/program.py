@@ -14,6 +14,7 @@ from blocklint.program import generators
 from blocklint.program.call_index import CallIndex
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of, place_of
 from blocklint.program.guards import is_under_main, runs
+from blocklint.program.imports import ImportIndex
 from blocklint.program.patches import Patches
 from blocklint.program.subjects import Dispatch, Resolution, Subject, Target
 from blocklint.program.units import FunctionUnit, ModuleUnit
@@ -72,12 +73,14 @@ class Program:
         self,
         modules: Sequence[ModuleUnit],
         catalogue: Catalogue,
+        imports: ImportIndex,
         subjects: list[Subject],
         loop_roots: Iterable[Subject],
         cut: Cut,
     ) -> None:
         self.modules = modules
         self.catalogue = catalogue
+        self.imports = imports
         self.subjects = subjects
         self.loop_roots = tuple(loop_roots)
         self._cut = cut

@@ -18,10 +18,9 @@ def served_modules(program: Program, named: Collection[str]) -> frozenset[Module
         if any(module.source.module == name or module.source.module.endswith(f".{name}") for name in named)
     }
     served.update(subject.unit.module for subject in program.index.calling(program.catalogue.is_served))
-    index = ImportIndex(program.modules, program.catalogue.knows)
     waiting = list(served)
     while waiting:
-        for found in _imported(index, waiting.pop()):
+        for found in _imported(program.imports, waiting.pop()):
             if found not in served:
                 served.add(found)
                 waiting.append(found)

@@ -1,4 +1,4 @@
-"""Which folders a project declares as import roots, read from its `pyproject.toml` files."""
+"""Which folders of a tree are import roots: those of its projects, and those that their `pyproject.toml` files name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+from blocklint.sources.modules import SOURCE_FOLDERS
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,6 +26,35 @@ _FOLDERS = (
     ("tool", "uv", "build-backend", "module-root"),
 )
 """Keys that hold one folder or a list of them, relative to the file."""
+
+
+_PROJECT_FILES = frozenset(("pyproject.toml", "setup.py", "setup.cfg"))
+
+
+class ImportRoots(NamedTuple):
+    """Folders from which files elsewhere import what is installed from there, relative to the analysed root, sorted.
+
+    `projects` are those of projects, which may hold anything beside the packages that are installed; `sources` hold
+    nothing else: folders that are declared, and by custom those in `SOURCE_FOLDERS` of a project.
+    """
+
+    projects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+NO_ROOTS = ImportRoots()
+
+
+def is_project_file(name: str) -> bool:
+    """True for the name of a file that makes its folder that of a project."""
+    return name in _PROJECT_FILES
+
+
+def import_roots(files: Iterable[str], declared: Iterable[str] = ()) -> ImportRoots:
+    """Return the import roots of a tree with these files, where `declared` names more of them."""
+    folders = {posixpath.dirname(file) for file in files if is_project_file(posixpath.basename(file))}
+    sources = {posixpath.join(folder, name) for folder in folders for name in SOURCE_FOLDERS}
+    return ImportRoots(tuple(sorted(folders)), tuple(sorted(sources.union(declared))))
 
 
 def declared_roots(root: Path, files: Iterable[str]) -> tuple[str, ...]:
