@@ -61,6 +61,7 @@ class Filled:
                 self._note(unit, target[1], None)
 
     def _note(self, unit: FunctionUnit, base: e.Expression, key: str | None) -> None:
+        base = e.as_written(base)
         if base is None:
             return
         if base[0] == e.LOCAL:
@@ -169,6 +170,7 @@ def put_by_method(linker: Linker, subject: Subject, target: e.Tagged, callee: Ty
 def put(linker: Linker, subject: Subject, container: e.Expression, key: str | None, value: Types) -> None:
     """Remember what a statement puts into a container that a name or an attribute holds."""
     value = elements.telling(linker, value)
+    container = e.as_written(container)
     if container is None or not value.values:
         return
     if container[0] == e.LOCAL:

@@ -86,10 +86,16 @@ def join(first: Expression, second: Expression) -> Expression:
     return parts[0] if len(parts) == 1 else (JOIN, tuple(parts))
 
 
-def alternatives(expression: Expression) -> Iterator[Expression]:
-    """Yield what an expression may be, by the path taken, without what tests say of it."""
+def as_written(expression: Expression) -> Expression:
+    """Return an expression without what tests say of it."""
     while expression is not None and expression[0] == NARROWED:
         expression = expression[1]
+    return expression
+
+
+def alternatives(expression: Expression) -> Iterator[Expression]:
+    """Yield what an expression may be, by the path taken, without what tests say of it."""
+    expression = as_written(expression)
     if expression is not None and expression[0] == JOIN:
         for part in expression[1]:
             yield from alternatives(part)

@@ -29,7 +29,7 @@ from blocklint.summaries.expressions import (
     Expression,
     join,
 )
-from blocklint.summaries.scope import Scope, joined
+from blocklint.summaries.scope import Scope, dotted, joined
 from blocklint.summaries.summary import (
     AWAITED,
     CLASS_BODY,
@@ -84,7 +84,7 @@ def _attribute(scope: Scope, node: ast.Attribute) -> Expression:
     if not scope.is_import(base):
         scope.touch(node.attr, base, node)
         scope.mark(base, USED_METHOD)
-    return (ATTRIBUTE, base, node.attr)
+    return scope.read_attribute(node, base)
 
 
 def _callee(scope: Scope, node: ast.expr) -> Expression:
@@ -93,7 +93,7 @@ def _callee(scope: Scope, node: ast.expr) -> Expression:
         assert isinstance(node, ast.Attribute)
         base = _READERS[node.value.__class__](scope, node.value)
         scope.mark(base, USED_METHOD)
-        return (ATTRIBUTE, base, node.attr)
+        return scope.read_attribute(node, base)
     callee = _READERS[node.__class__](scope, node)
     if node.__class__ is ast.Subscript and callee is not None and callee[0] == ITEM and callee[2] is None:
         # ``Queue[Session]()`` is written like ``handlers[name]()``.
@@ -163,7 +163,7 @@ def _boolean_parts(scope: Scope, node: ast.BoolOp, reader: Callable[[Scope, ast.
         parts.append(reader(scope, value))
         scope.guard = guard
         test = (OPERATION, "and" if holds else "or", test, parts[-1])
-    scope.environment = {**before, **{k: v for k, v in scope.environment.items() if k not in before}}
+    scope.environment = {**before, **{k: v for k, v in scope.environment.items() if k not in before and "." not in k}}
     return parts
 
 
@@ -229,7 +229,7 @@ def read_quietly(scope: Scope, node: ast.expr) -> Expression:
     if isinstance(node, ast.Constant):
         return _constant(scope, node)
     if isinstance(node, ast.Attribute):
-        return (ATTRIBUTE, read_quietly(scope, node.value), node.attr)
+        return scope.read_attribute(node, read_quietly(scope, node.value))
     return None
 
 
@@ -434,6 +434,7 @@ def bind_target(scope: Scope, target: ast.expr, value: Expression, site: int = -
     elif isinstance(target, ast.Attribute):
         base = read(scope, target.value)
         scope.mark(value, USED_PASSED)
+        scope.forget_attribute(target)
         _store(scope, base, target.attr, value, target)
     elif isinstance(target, ast.Subscript):
         base = read(scope, target.value)
@@ -482,10 +483,13 @@ def narrowed(scope: Scope, test: ast.expr, holds: bool) -> dict[str, Expression]
     if not facts:
         return dict(scope.environment)
     environment = dict(scope.environment)
-    for name, how, what in facts:
-        value = environment.get(name)
-        if value is None or value[0] not in (LOCAL, NARROWED, JOIN):
+    for tested, how, what in facts:
+        name = dotted(tested)
+        value = read_quietly(scope, tested) if isinstance(tested, ast.Attribute) else environment.get(name)
+        if not name or value is None or value[0] not in (LOCAL, NARROWED, JOIN, ATTRIBUTE):
             continue
+        if isinstance(tested, ast.Attribute):
+            scope.tested.add(tested.attr)
         read_what = read_quietly(scope, what) if not isinstance(what, ast.Tuple) else (
             TUPLE, tuple(read_quietly(scope, part) for part in what.elts)
         )  # fmt: skip
@@ -493,19 +497,20 @@ def narrowed(scope: Scope, test: ast.expr, holds: bool) -> dict[str, Expression]
     return environment
 
 
-def _facts(test: ast.expr, holds: bool) -> list[tuple[str, str, ast.expr]]:
+def _facts(test: ast.expr, holds: bool) -> list[tuple[ast.expr, str, ast.expr]]:
+    """Return what a test says: the name or attribute, in which way, and what of it."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return _facts(test.operand, not holds)
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == holds:
         return [fact for value in test.values for fact in _facts(value, holds)]
-    if isinstance(test, ast.Call) and test.args and isinstance(test.args[0], ast.Name):
+    if isinstance(test, ast.Call) and test.args and isinstance(test.args[0], (ast.Name, ast.Attribute)):
         function = test.func
         called = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         how = _NARROWING.get(called)
         if how == "isinstance" and len(test.args) == 2:
-            return [(test.args[0].id, how if holds else "not-isinstance", test.args[1])]
+            return [(test.args[0], how if holds else "not-isinstance", test.args[1])]
         if how == "async":
-            return [(test.args[0].id, "async" if holds else "not-async", test.args[0])]
+            return [(test.args[0], "async" if holds else "not-async", test.args[0])]
     return []
 
 

@@ -152,6 +152,7 @@ def _delete(scope: Scope, node: ast.Delete) -> bool:
     for target in node.targets:
         if isinstance(target, ast.Name):
             scope.environment.pop(target.id, None)
+            scope.forget_attributes(target.id)
         elif isinstance(target, ast.Subscript):
             base = read(scope, target.value)
             read(scope, target.slice)
@@ -159,6 +160,7 @@ def _delete(scope: Scope, node: ast.Delete) -> bool:
         elif isinstance(target, ast.Attribute):
             # What goes away is not read.
             read(scope, target.value)
+            scope.forget_attribute(target)
         else:
             read(scope, target)
     return GOES_ON
@@ -322,6 +324,7 @@ def _loop(scope: Scope, body: list[ast.stmt], run: Callable[[], bool]) -> None:
     """Read a loop's body: a name bound in it reaches its own head through a binding for both."""
     names: set[str] = set()
     _assigned(body, names)
+    _forget_assigned_attributes(scope, body)
     heads: list[tuple[str, int, Expression]] = []
     for name in sorted(names):
         value = scope.environment.get(name)
@@ -336,6 +339,19 @@ def _loop(scope: Scope, body: list[ast.stmt], run: Callable[[], bool]) -> None:
     for name, number, value in heads:
         scope.bindings[number] = (name, join(value, after.get(name, value)))
     scope.environment = joined(before, after)
+
+
+def _forget_assigned_attributes(scope: Scope, body: list[ast.stmt]) -> None:
+    """What a test before a loop says of an attribute does not hold where the loop assigns it."""
+    if not scope.tested:
+        return
+    for statement in body:
+        for target in _targets(statement):
+            for part in ast.walk(target):
+                if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+                    scope.forget_attribute(part)
+        for block in _blocks(statement):
+            _forget_assigned_attributes(scope, block)
 
 
 def _for(scope: Scope, node: ast.For | ast.AsyncFor) -> bool:

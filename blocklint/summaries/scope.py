@@ -61,13 +61,14 @@ class Scope:
     """One function, class body or module body while it is read.
 
     `environment` maps each name to the expression that reaches the present place; it is copied at
-    branches and joined behind them, so that a later assignment does not colour an earlier use.
+    branches and joined behind them, so that a later assignment does not colour an earlier use. A dotted name stands in
+    it only where a test says what the attribute is; `tested` are the last parts of such names.
     """
 
     __slots__ = (
         "awaited", "bindings", "contents", "environment", "flags", "free", "generators", "global_names",
         "global_stores", "guard", "guards", "here", "name", "names", "number", "owner", "parent", "qualified_name",
-        "return_guards", "returns", "silent", "sites", "statement", "stores", "touches", "used", "waits",
+        "return_guards", "returns", "silent", "sites", "statement", "stores", "tested", "touches", "used", "waits",
         "within", "yields",
     )  # fmt: skip
 
@@ -104,9 +105,12 @@ class Scope:
         self.generators: list[Generator] = []
         self.free: set[str] = set()
         self.used: list[int] = []
+        self.tested: set[str] = set()
 
     def bind(self, name: str, value: Expression) -> Expression:
         """Bind a name from here on, and return the expression by which it is read."""
+        if self.tested:
+            self.forget_attributes(name)
         if name in self.global_names:
             self.global_stores.append((name, value))
             return value
@@ -124,6 +128,27 @@ class Scope:
             self.free.add(name)
             return self._narrowed_outside(name)
         return value
+
+    def read_attribute(self, node: ast.Attribute, base: Expression) -> Expression:
+        """Return the expression for an attribute that is read here: as it is written, or as far as a test tells it."""
+        if node.attr in self.tested:
+            known = self.environment.get(dotted(node))
+            if known is not None:
+                return known
+        return (ATTRIBUTE, base, node.attr)
+
+    def forget_attributes(self, name: str) -> None:
+        """Forget what tests have said of the attributes of a name, dotted or not, that is assigned here."""
+        beginning = f"{name}."
+        for known in [one for one in self.environment if one.startswith(beginning)]:
+            del self.environment[known]
+
+    def forget_attribute(self, node: ast.Attribute) -> None:
+        """Forget what tests have said of an attribute that is assigned here, and of what belongs to it."""
+        if self.tested:
+            name = dotted(node)
+            self.environment.pop(name, None)
+            self.forget_attributes(name)
 
     def _narrowed_outside(self, name: str) -> Expression:
         """Return the expression for a free name, as far as tests around the definition say what it is."""
@@ -253,13 +278,16 @@ class Scope:
         summary = FunctionSummary(
             self.name, self.qualified_name, ordinal, self.flags, self.parent.number if self.parent else -1, self.owner,
             place, header, first_line, parameters, annotation, value, tuple(self.bindings),
-            {name: tuple(numbers) for name, numbers in self.names.items()}, dict(self.environment), tuple(self.sites),
+            {name: tuple(numbers) for name, numbers in self.names.items()}, self._exports(), tuple(self.sites),
             tuple(self.touches), tuple(self.guards), tuple(self.returns), tuple(self.yields), tuple(self.stores),
             tuple(self.global_stores), tuple(self.waits), tuple(self.return_guards), tuple(self.awaited),
             tuple(self.generators),
         )  # fmt: skip
         self.contents.functions[self.number] = summary
         return summary
+
+    def _exports(self) -> dict[str, Expression]:
+        return {name: value for name, value in self.environment.items() if "." not in name or not self.tested}
 
     def _mark_tested_attributes(self) -> None:
         """A parameter that the function keeps on its receiver is tested where that attribute is."""
@@ -271,6 +299,14 @@ class Scope:
                 attribute = (ATTRIBUTE, receiver, name)
                 if any(mentions(guard.test, attribute) for guard in self.guards):
                     self.mark(value, USED_TESTED)
+
+
+def dotted(node: ast.expr) -> str:
+    """Return the text of a name or of an attribute of one, such as ``self.store``; empty for any other expression."""
+    if isinstance(node, ast.Name):
+        return node.id
+    base = dotted(node.value) if isinstance(node, ast.Attribute) else ""
+    return f"{base}.{node.attr}" if base and isinstance(node, ast.Attribute) else ""
 
 
 def mentions(test: Expression, part: Expression) -> bool:
@@ -310,14 +346,30 @@ def _start(node: ast.stmt) -> tuple[int, int]:
 
 
 def joined(one: dict[str, Expression], other: dict[str, Expression]) -> dict[str, Expression]:
-    """Return the environment behind two branches that both go on."""
+    """Return the environment behind two branches that both go on: what a test says of an attribute, both must say."""
     if one is other:
         return one
-    result = dict(one)
+    result = {name: value for name, value in one.items() if "." not in name or name in other}
     for name, value in other.items():
         mine = result.get(name)
         if mine is None:
-            result[name] = value
+            if "." not in name:
+                result[name] = value
         elif mine != value:
-            result[name] = join(mine, value)
+            result[name] = _either(mine, value)
     return result
+
+
+_OPPOSITE: Final = {
+    "isinstance": "not-isinstance", "not-isinstance": "isinstance", "async": "not-async", "not-async": "async",
+}  # fmt: skip
+
+
+def _either(one: Expression, other: Expression) -> Expression:
+    """Return what reaches the end of two branches: a test says nothing where both of its branches go on."""
+    if one is not None and other is not None and one[0] == NARROWED == other[0]:
+        same_test = one[1] == other[1] and one[3] == other[3]
+        if same_test and one[2] == _OPPOSITE.get(other[2]):
+            whole: Expression = one[1]
+            return whole
+    return join(one, other)
