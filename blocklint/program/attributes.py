@@ -263,6 +263,11 @@ def bind(linker: Linker, attribute: Value, receiver: Value, owner: ClassUnit, na
     return store.one(attribute)
 
 
+def class_of(linker: Linker, instance: Value) -> Value:
+    """Return the class of an object: of one that may be a subclass's, the class that may be one below."""
+    return linker.store.value(CLASS, instance.a, None if instance.b else True)
+
+
 def _of_class(linker: Linker, value: Value, name: str) -> Types:
     cls: ClassUnit = value.a
     store = linker.store
@@ -280,7 +285,9 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
             types = _or_below(linker, cls, name, types)
     result = store.empty
     for one in types.values:
-        if one.sort == STATIC:
+        if one.sort in (STATIC, CLASSMETHOD) and value.b and linker.classes.overriders(cls, name):
+            part = store.one(store.value(VIRTUAL, cls, name, value))
+        elif one.sort == STATIC:
             part = store.one(one.a)
         elif one.sort == CLASSMETHOD:
             part = store.one(store.value(METHOD, one.a, value))

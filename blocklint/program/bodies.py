@@ -173,6 +173,9 @@ def returned(linker: Linker, cell: Cell) -> Types:
         inferred = _inferred(linker, subject) if _first_party(declared) else store.empty
         if inferred.values and all(value.sort in _EXACT for value in inferred.values):
             return inferred
+        of_classes = all(value.sort == CLASS for value in (*declared.values, *inferred.values))
+        if of_classes and 0 < len(inferred.values) <= calls.FEW:
+            return inferred
         return store.join(declared, _lazy_ones(linker, subject)) if _is_iterable(declared) else declared
     inferred = _inferred(linker, subject)
     if declared is not None and any(value.sort == GIVING for value in declared.values) and _vague(inferred):
@@ -201,7 +204,7 @@ def _vague(types: Types) -> bool:
 
 
 def _first_party(types: Types) -> bool:
-    return any(value.sort == INSTANCE for value in types.values)
+    return any(value.sort in (INSTANCE, CLASS) for value in types.values)
 
 
 def _declared(linker: Linker, subject: Subject) -> Types | None:

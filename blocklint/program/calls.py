@@ -159,7 +159,10 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
     """Make an instance: `__new__`, `__init__`, `__post_init__`, or the fields of a dataclass."""
     cls: ClassUnit = value.a
     store = linker.store
-    instance = store.value(INSTANCE, cls, True)
+    exact = not value.b or not linker.classes.descendants(cls)
+    if not exact:
+        _class_below(linker, cls, arguments, record, sure)
+    instance = store.value(INSTANCE, cls, exact)
     initialiser: FunctionUnit | None = None
     if record is not None:
         record.callee = record.callee or cls.dotted_name
@@ -188,9 +191,20 @@ def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolutio
                 receiver = value if name == "__new__" else instance
                 given = arguments if name == "__new__" else Arguments(linker, None, (), ())
                 run(linker, inner.a, receiver, inner.b, given, 1, record, sure)
-    if found is not None and initialiser is None:
+    if not exact or (found is not None and initialiser is None):
         return store.one(instance)
     return store.one(keeping.made(linker, cls, initialiser, arguments))
+
+
+def _class_below(linker: Linker, cls: ClassUnit, arguments: Arguments, record: Resolution | None, sure: int) -> None:
+    """What is called may be a subclass: its own initialiser may run."""
+    makers = linker.classes.overriders(cls, "__init__")
+    if len(makers) > FEW:
+        if record is not None:
+            _dispatched(linker, cls, "__init__", makers, arguments, record, 0)
+        return
+    for one in makers:
+        _class(linker, linker.store.value(CLASS, one), arguments, record, min(sure, 1))
 
 
 def _validate(
@@ -262,10 +276,15 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
     if not few and record is not None:
         return _dispatched(linker, cls, name, tuple(owners), arguments, record, sure)
     for owner in owners[:12]:
-        receiver = value.c if owner is own else store.value(INSTANCE, owner, False)
+        receiver = value.c if owner is own else _below(linker, owner, value.c)
         for method in _implementations(linker, owner, name, receiver):
             result = store.join(result, call_value(linker, method, arguments, record, sure))
     return result
+
+
+def _below(linker: Linker, owner: ClassUnit, receiver: Value) -> Value:
+    """Return what a receiver is where a subclass's method runs: an object or a class that may be one below that."""
+    return linker.store.value(receiver.sort, owner, receiver.sort == CLASS)
 
 
 def _implementations(linker: Linker, owner: ClassUnit, name: str, receiver: Value) -> Iterator[Value]:
@@ -277,7 +296,8 @@ def _implementations(linker: Linker, owner: ClassUnit, name: str, receiver: Valu
         if one.sort == STATIC:
             yield inner
         elif one.sort == CLASSMETHOD:
-            yield linker.store.value(METHOD, inner, linker.store.value(CLASS, owner))
+            through = receiver if receiver.sort == CLASS else linker.store.value(CLASS, owner)
+            yield linker.store.value(METHOD, inner, through)
         elif inner.sort in (FUNCTION, FACTORY):
             yield linker.store.value(METHOD, inner, receiver)
         else:

@@ -383,7 +383,7 @@ def _class_objects(linker: Linker, subject: Subject, expression: Expression) -> 
     store = linker.store
     return store.several(
         (
-            store.value(CLASS, value.a) if value.sort == INSTANCE
+            store.value(CLASS, value.a, True) if value.sort == INSTANCE
             else store.value(EXTERNAL, value.a) if value.sort == OBJECT
             else store.unknown_value
             for value in found.values

@@ -175,9 +175,9 @@ def _type_of(linker: Linker, arguments: Arguments) -> Types | None:
     if types is None or len(arguments) != 1:
         return None
     store = linker.store
-    return store.several(
-        (store.value(CLASS, value.a) for value in types.values if value.sort == INSTANCE), types.sure
-    ) if all(value.sort == INSTANCE for value in types.values) and types.values else store.unknown  # fmt: skip
+    if not types.values or any(value.sort != INSTANCE for value in types.values):
+        return store.unknown
+    return store.several((attributes.class_of(linker, value) for value in types.values), types.sure)
 
 
 def _wraps(linker: Linker, arguments: Arguments) -> Types | None:

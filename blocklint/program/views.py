@@ -70,7 +70,11 @@ def view(
                 passed.append((number, told))
             elif parameters.replaces_default(linker, target, number, types) or _differs(linker, target, number, types):
                 given.append((number, elements.plain(linker, types)))
-        elif (used & USED_METHOD and _closer(linker, types, target, number)) or any(map(_is_lazy, types.values)):
+        elif (
+            (used & USED_METHOD and _closer(linker, types, target, number))
+            or any(map(_is_lazy, types.values))
+            or _is_closer_class(linker, types, target, number)
+        ):
             given.append((number, types))
     for number, types in passed:
         cell = linker.given(target, number)
@@ -146,6 +150,14 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
         value.sort == INSTANCE and value.a is not cls and cls in linker.classes.descendants(value.a)
         for value in declared.values
     )
+
+
+def _is_closer_class(linker: Linker, types: Types, target: Subject, number: int) -> bool:
+    """True where an argument is one class, and the parameter's annotation, ``type[Base]``, any of several."""
+    if len(types.values) != 1 or types.values[0].sort != CLASS:
+        return False
+    declared = parameters.parameter(linker, target, number)
+    return any(value.sort == CLASS and value.b for value in declared.values) and types.values[0] not in declared.values
 
 
 def seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) -> Value | None:
