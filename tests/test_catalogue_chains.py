@@ -102,5 +102,6 @@ def waiting(catalogue: Catalogue, chain: str) -> list[str]:
             entry, gives = None, catalogue.attribute(receiver, name[1:])
         if entry is not None and entry.kind is not None:
             found.append(name)
-        receiver = receiver if gives == "Self" else gives or "Any"
+        # What a holder such as a future holds is not asked for.
+        receiver = receiver if gives == "Self" else (gives or "Any").partition("[")[0]
     return found
