@@ -35,6 +35,7 @@ from blocklint.program.values import (
     PARTIAL,
     UNKNOWN,
     Types,
+    Value,
 )
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import (
@@ -178,7 +179,7 @@ def returned(linker: Linker, cell: Cell) -> Types:
             return inferred
         return store.join(declared, _lazy_ones(linker, subject)) if _is_iterable(declared) else declared
     inferred = _inferred(linker, subject)
-    if declared is not None and any(value.sort == GIVING for value in declared.values) and _vague(inferred):
+    if declared is not None and any(map(_is_sketch, declared.values)) and _vague(inferred):
         return declared
     if inferred.values:
         return store.weakened(inferred, 1) if not summary.flags & LAMBDA else inferred
@@ -200,7 +201,12 @@ _EXACT = frozenset((INSTANCE, FUNCTION, METHOD, PARTIAL))
 
 
 def _vague(types: Types) -> bool:
-    return all(value.sort in (UNKNOWN, NONE, GIVING) for value in types.values)
+    return all(value.sort in (UNKNOWN, NONE) or _is_sketch(value) for value in types.values)
+
+
+def _is_sketch(value: Value) -> bool:
+    """True for what an annotation says of a callable or a context: the result, and nothing of what runs."""
+    return value.sort == GIVING or (value.sort == OBJECT and value.a == elements.CONTEXT)
 
 
 def _first_party(types: Types) -> bool:

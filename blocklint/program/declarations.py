@@ -91,7 +91,14 @@ _MODULES = (
     "dataclasses",
 )
 _CONTEXTS = frozenset(
-    ["AbstractContextManager", "ContextManager", "AbstractAsyncContextManager", "AsyncContextManager"]
+    [
+        "AbstractContextManager",
+        "ContextManager",
+        "AbstractAsyncContextManager",
+        "AsyncContextManager",
+        "_GeneratorContextManager",
+        "_AsyncGeneratorContextManager",
+    ]
 )
 
 
@@ -248,7 +255,8 @@ def _external_instance(linker: Linker, subject: Subject, name: str, arguments: t
         if last in ("Self",):
             return store.one(subject.receiver) if subject.receiver is not None else store.unknown
         if last in _CONTEXTS:
-            return store.unknown
+            inner = elements.telling(linker, arguments[0]) if arguments else store.empty
+            return store.one(store.value(OBJECT, elements.CONTEXT, (inner,))) if inner.values else store.unknown
         if module in ("typing", "typing_extensions", "collections.abc") or last == "object":
             return store.unknown
     if _is_of_unknown_library(linker, name):

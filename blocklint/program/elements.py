@@ -185,7 +185,9 @@ def each_async(linker: Linker, types: Types) -> Types:
     return each(linker, types)
 
 
-HANDING_OVER = frozenset(("contextlib.closing", "contextlib.nullcontext"))
+CONTEXT = "contextlib.AbstractContextManager"
+"""A context of which only an annotation is known: what it hands over, and nothing of what it runs."""
+HANDING_OVER = frozenset(("contextlib.closing", "contextlib.nullcontext", CONTEXT))
 """Contexts that hand over what they were made with."""
 
 

@@ -40,7 +40,8 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
     whole = linker.subject(unit, subject.receiver, subject.parent, ()) if subject.given else subject
     passed = linker.read(linker.given(whole, number))
     if _says(types):
-        contained = tuple(value for value in passed.values if _is_known_container(value))
+        entered = any(value.sort == OBJECT and value.a == elements.CONTEXT for value in types.values)
+        contained = tuple(value for value in passed.values if entered or _is_known_container(value))
         return store.of(contained, min(passed.sure, 1)) if contained else types
     if passed.values:
         return store.weakened(store.without_none(passed), 1)
@@ -88,7 +89,13 @@ def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
 
 def _is_bare(types: Types) -> bool:
     """True for containers of anything, such as ``list`` and ``Iterable[Any]``: what is passed says what they hold."""
-    return all(value.sort in (UNKNOWN, NONE, LITERAL) or _is_of_anything(value) for value in types.values)
+    return all(
+        value.sort in (UNKNOWN, NONE, LITERAL)
+        or _is_of_anything(value)
+        # What is passed says what entering it runs.
+        or (value.sort == OBJECT and value.a == elements.CONTEXT)
+        for value in types.values
+    )
 
 
 def _is_known_container(value: Value) -> bool:
