@@ -6,12 +6,24 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from blocklint.program.subjects import Subject
-from blocklint.program.values import CLASS, FUNCTION, LITERAL, METHOD, NONE, OFFLOADED, PARTIAL, Types, Value
+from blocklint.program.values import (
+    CLASS,
+    FUNCTION,
+    LITERAL,
+    METHOD,
+    NONE,
+    OFFLOADED,
+    PARTIAL,
+    Store,
+    Types,
+    Value,
+)
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
     CONSTANT,
     DECLARED,
+    JOIN,
     LOCAL,
     NAME,
     NARROWED,
@@ -24,6 +36,8 @@ from blocklint.summaries.summary import CLASS_BODY, FunctionSummary, Site
 
 Given = tuple[tuple[int, Types], ...]
 """Values of parameters by their number."""
+SETTLED: Final = 1_000_000
+"""In the place of a parameter's number, and so the last: the numbers of the conditions that texts settle."""
 
 _RECEIVER: Expression = (LOCAL, 0)
 _EQUAL = {"Eq": True, "NotEq": False, "Is": True, "IsNot": False}
@@ -133,14 +147,55 @@ def _asks_a_text(site: Site) -> bool:
 def _begins_or_ends(frame: Frame, site: Site) -> bool | None:
     """``name.startswith("oidc/")`` and its opposite, where the text is known."""
     assert site.target is not None
-    types = _value(frame, site.target[1])
+    texts = _texts(frame, site.target[1], 0)
     part = site.arguments[0] if len(site.arguments) == 1 else None
-    if types is None or part is None or types.values[0].sort != LITERAL or not isinstance(types.values[0].b, str):
+    wanted = _written((part,) if part is None or part[0] != TUPLE else part[1])
+    if not texts or not wanted:
         return None
-    wanted = part[1] if part[0] == TUPLE else (part,)
-    if not all(one is not None and one[0] == CONSTANT and isinstance(one[2], str) for one in wanted):
-        return None
-    return _TEXT_TESTS[site.target[2]](types.values[0].b, tuple(one[2] for one in wanted))
+    found = {_TEXT_TESTS[site.target[2]](text, wanted) for text in texts}
+    return found.pop() if len(found) == 1 else None
+
+
+def _texts(frame: Frame, expression: Expression, depth: int) -> frozenset[str]:
+    """Return all texts that an expression may be, none where that is not known."""
+    expression = _without_annotation(expression)
+    if expression is None or depth > _DEEPEST:
+        return _NO_TEXT
+    if expression[0] == JOIN:
+        parts = [_texts(frame, part, depth + 1) for part in expression[1]]
+        return _NO_TEXT.union(*parts) if all(parts) else _NO_TEXT
+    if expression[0] == CALL and expression[1] >= 0:
+        return _changed(frame, frame.summary.sites[expression[1]], depth)
+    if expression[0] == LOCAL and expression[1] >= len(frame.summary.parameters):
+        return _texts(frame, frame.summary.bindings[expression[1]][1], depth + 1)
+    types = _value(frame, expression)
+    value = types.values[0] if types is not None else None
+    return frozenset((value.b,)) if value is not None and isinstance(value.b, str) else _NO_TEXT
+
+
+_NO_TEXT: Final[frozenset[str]] = frozenset()
+_CHANGES: Final = {
+    "replace": (2,), "strip": (0, 1), "lstrip": (0, 1), "rstrip": (0, 1), "lower": (0,), "upper": (0,),
+    "removeprefix": (1,), "removesuffix": (1,),
+}  # fmt: skip
+"""Methods of a text that give another one, with how many texts they take."""
+
+
+def _changed(frame: Frame, site: Site, depth: int) -> frozenset[str]:
+    """Return what a method such as ``name.replace("env/", "")`` makes of known texts."""
+    target = site.target
+    if target is None or target[0] != ATTRIBUTE or target[2] not in _CHANGES or site.keywords:
+        return _NO_TEXT
+    given = _written(site.arguments)
+    if len(given) != len(site.arguments) or len(given) not in _CHANGES[target[2]]:
+        return _NO_TEXT
+    return frozenset(getattr(text, target[2])(*given) for text in _texts(frame, target[1], depth + 1))
+
+
+def _written(parts: tuple[Expression, ...]) -> tuple[str, ...]:
+    """Return texts that are written out, none where one is something else."""
+    found = tuple(one[2] for one in parts if one is not None and one[0] == CONSTANT and isinstance(one[2], str))
+    return found if len(found) == len(parts) else ()
 
 
 def _is_of_kind(frame: Frame, site: Site) -> bool | None:
@@ -213,6 +268,8 @@ def _passed(given: Given, number: int) -> Types | None:
 
 def never_holds(frame: Frame, number: int) -> bool:
     """True for a condition of a body, by its number, that fails in the frame."""
+    if frame.given and frame.given[-1][0] == SETTLED and number in frame.given[-1][1].values[0].b:
+        return True
     guard = frame.summary.guards[number]
     known = truth(frame, guard.test)
     return known is not None and known is not guard.holds
@@ -242,6 +299,19 @@ def deciding(summary: FunctionSummary, given: Given, others: Given) -> Given:
         if settled == _settled(summary, rest):
             kept.remove(one)
     return tuple(kept)
+
+
+def as_settled(store: Store, summary: FunctionSummary, constants: Given) -> Given:
+    """Return constants with the conditions that their texts settle in the place of the texts themselves.
+
+    Many callers pass many texts, such as names of settings, of which a body only asks whether they begin with a word.
+    """
+    texts = tuple(one for one in constants if not is_switch(one[1]))
+    settled = frozenset(_settled(summary, texts))
+    if not settled:
+        return ()
+    rest = tuple(one for one in constants if is_switch(one[1]))
+    return (*rest, (SETTLED, store.one(store.value(LITERAL, "builtins.frozenset", settled))))
 
 
 def _settled(summary: FunctionSummary, given: Given) -> set[int]:

@@ -16,7 +16,7 @@ from blocklint.program import bodies, evaluation, handover, library, open_names,
 from blocklint.program.arguments import Arguments
 from blocklint.program.awaited import MARK
 from blocklint.program.classes import ClassTable
-from blocklint.program.constants import is_constant
+from blocklint.program.constants import SETTLED, is_constant
 from blocklint.program.contents import Filled
 from blocklint.program.imports import ImportIndex
 from blocklint.program.keeping import Keeping
@@ -82,7 +82,7 @@ class Linker:
         self._subjects: dict[tuple[object, ...], Subject] = {}
         self._generic: dict[FunctionUnit, Subject] = {}
         self._views: dict[FunctionUnit, int] = {}
-        self._switched: dict[FunctionUnit, set[tuple[object, ...]]] = {}
+        self._switched: dict[tuple[FunctionUnit, bool], set[tuple[object, ...]]] = {}
         self._held: dict[tuple[ClassUnit, str], Cell] = {}
         self._exports: dict[tuple[Subject, str], Cell] = {}
         self._below: dict[tuple[ClassUnit, str], Cell] = {}
@@ -308,10 +308,10 @@ class Linker:
         views = self._views.get(unit, 0)
         if views >= MOST_VIEWS:
             return False
-        constants = tuple(one for one in given if is_constant(one[1]))
+        constants = tuple(one for one in given if is_constant(one[1]) or one[0] == SETTLED)
         if constants:
             # Callables that are given besides make views of their own, and no new set of constants.
-            sets = self._switched.setdefault(unit, set())
+            sets = self._switched.setdefault((unit, given[-1][0] == SETTLED), set())
             one = (receiver, parent, constants)
             if one not in sets and len(sets) >= MOST_CONSTANTS:
                 return False

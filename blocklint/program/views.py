@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program import awaited, elements, parameters
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import deciding
+from blocklint.program.constants import as_settled, deciding
 from blocklint.program.subjects import Subject
 from blocklint.program.switches import NO_CONSTANTS
 from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
@@ -96,6 +96,11 @@ def view(
             whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *constants), key=_first)))
             if whole.given:
                 return whole
+            settled = as_settled(linker.store, unit.summary, constants)
+            if settled:
+                whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *settled), key=_first)))
+                if whole.given:
+                    return whole
     else:
         constants = ()
     if given:
