@@ -150,6 +150,11 @@ def call_object(linker: Linker, value: Value, arguments: Arguments, record: Reso
     entry = linker.catalogue.method(value.a, "__call__")
     if entry is not None:
         return record_entry(linker, entry, arguments, record, sure, value)
+    callbacks = linker.catalogue.method_callbacks(value.a, "__call__")
+    if callbacks:
+        handed = handing.hand_over(linker, callbacks, arguments, record, sure)
+        if handed is not None:
+            return handed
     known = linker.catalogue.type(value.a)
     if known is not None and known.called:
         call = declarations.CallSite(arguments, None)
