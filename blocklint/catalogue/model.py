@@ -46,6 +46,7 @@ class Entry:
     belongs together must stay in one thread) or ``owned`` (a thread other than the one that made the object is refused,
     or breaks it, unless it was made in one of the ways of `movable`), with the reason in `note`. `verified` is False
     for rows that no installed package has confirmed: they are reported as *possible*.
+    `cases` are other types that the call gives: the first of which all conditions are known to hold.
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
     `once` is True for iterating what keeps its rows: only the first loop over an object waits.
@@ -58,6 +59,7 @@ class Entry:
     level: Level | None = None
     certain: bool = True
     returns: str | None = None
+    cases: tuple[tuple[str, tuple[Condition, ...]], ...] = ()
     replace: str | None = None
     thread: str = "ok"
     note: str = ""

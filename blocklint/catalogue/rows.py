@@ -52,6 +52,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
         level=Level(level) if level else None,
         certain=blocks != "depends",
         returns=own.get("returns", returns),
+        cases=tuple((case["returns"], conditions(case["when"])) for case in own.get("cases", ())),
         replace=replace and replace.replace("{method}", path.rpartition(".")[2]).replace("{path}", path),
         thread=thread,
         note=own.get("note") or (_first("thread-note", rows, "") if thread != "ok" else ""),

@@ -165,6 +165,13 @@ def _condition(place: Place, value: Any) -> None:
         raise place.wrong("expected argument, position or both")
 
 
+def _case(place: Place, value: Any) -> None:
+    _table(place, value, _CASE)
+    for key in _CASE:
+        if key not in value:
+            raise place.at(key).wrong("is missing")
+
+
 def _callback(place: Place, value: Any) -> None:
     _table(place, value, _CALLBACK)
     if not any(key in value for key in ("position", "keyword", "decorator")):
@@ -198,6 +205,8 @@ _CONDITION: Shape = {
     "equals": _anything, "differs": _anything, "given": _flag, "matches": _regex, "none": _flag, "type": _STRINGS,
 }  # fmt: skip
 
+_CASE: Shape = {"returns": _expression, "when": _CONDITIONS}
+
 _DEFAULTS: Shape = {
     "kind": _word("kind", *Kind), "level": _word("level", *Level), "blocks": _blocks, "replace": _text,
     "thread": _word("thread", "ok", "bound", "owned"), "thread-note": _text, "verified": _flag,
@@ -206,7 +215,7 @@ _DEFAULTS: Shape = {
 
 _ROW: Shape = {
     **_DEFAULTS,
-    "returns": _expression, "note": _text, "coroutine": _flag,
+    "returns": _expression, "cases": _list(_case), "note": _text, "coroutine": _flag,
     "unless": _CONDITIONS, "when": _CONDITIONS, "constructed": _CONDITIONS,
     "memory-constructed": _CONDITIONS,
 }  # fmt: skip

@@ -291,6 +291,10 @@ def record_entry(
         verdict = blocks(linker, entry, arguments, receiver)
         if verdict >= 0:
             record.targets += (Target(None, CALLED, entry, min(sure, verdict)),)
+    for returns, conditions in entry.cases:
+        if all(decided(condition, arguments) for condition in conditions):
+            entry = replace(entry, returns=returns)
+            break
     if entry.returns is None:
         return store.one(store.value(AWAITABLE, store.unknown)) if entry.coroutine else store.unknown
     made = None
