@@ -16,8 +16,10 @@ Use instead:
         return {}
 
 How blocklint decides: The file is decoded as Python does it (a byte order mark, then the coding comment, then
-UTF-8) and parsed by the Python that runs blocklint. The message names the reason and the place. Syntax that is
-newer than that Python is unreadable to it: run blocklint with the newest Python that the project supports.
+UTF-8) and parsed by the Python that runs blocklint. The message names the reason and the place. Of the syntax that
+is newer than that Python, type parameters, `type`, f-strings with any code in their fields, template strings and
+`except A, B:` are read all the same, but no repair is written into such a file; what else is newer is unreadable: run
+blocklint with the newest Python that the project supports.
 
 When it is right to ignore: Templates and test data that only look like Python. Better to exclude such files from
 the analysis than to ignore the rule.

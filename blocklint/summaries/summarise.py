@@ -9,12 +9,15 @@ import warnings
 from typing import Final
 
 from blocklint.sources.source import Source, Unreadable
+from blocklint.summaries.older_syntax import in_older_syntax
 from blocklint.summaries.read_statements import read_body
 from blocklint.summaries.scope import NOWHERE, ModuleContents, Scope
 from blocklint.summaries.summary import MODULE_BODY, ModuleSummary
 
 _VERSION: Final = f"{sys.version_info[0]}.{sys.version_info[1]}"
-"""The Python that runs blocklint: syntax that is newer is as wrong to it as what is no Python at all."""
+"""The Python that runs blocklint: syntax that is newer, and not known otherwise, is as wrong as what is no Python."""
+_READS_ALL: Final = hasattr(ast, "TemplateStr")
+"""Python 3.14 reads everything that has an older form here."""
 
 
 def summarise(text: str) -> ModuleSummary:
@@ -28,7 +31,7 @@ def summarise(text: str) -> ModuleSummary:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            tree = _tree(text)
         contents = ModuleContents()
         scope = Scope(contents, None, "<module>", "<module>", MODULE_BODY, -1)
         read_body(scope, tree.body)
@@ -44,6 +47,20 @@ def summarise(text: str) -> ModuleSummary:
         tuple(contents.imports),
         text.count("\n") + (text[-1:] not in ("", "\n")),
     )
+
+
+def _tree(text: str) -> ast.Module:
+    """Parse a text; what is newer than this Python is read in older syntax, at the same places."""
+    try:
+        return ast.parse(text)
+    except SyntaxError as error:
+        older = None if _READS_ALL else in_older_syntax(text)
+        if older is None:
+            raise
+        try:
+            return ast.parse(older)
+        except SyntaxError:
+            raise error from None
 
 
 def summarise_source(source: Source) -> ModuleSummary | Unreadable:
