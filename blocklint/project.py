@@ -13,13 +13,14 @@ from blocklint.config import Config
 from blocklint.deployment.files import decoded, is_deployment_file
 from blocklint.deployment.files import load as load_deployment
 from blocklint.sources.comments import find_comments
+from blocklint.sources.declarations import is_requirements_file
 from blocklint.sources.discovery import SKIPPED_FOLDERS, Discovery, discover
 from blocklint.sources.ignore import path_matcher
 from blocklint.sources.import_roots import NO_ROOTS, ImportRoots, declared_roots, import_roots, is_project_file
 from blocklint.sources.modules import layout
 from blocklint.sources.reading import decode, digest, read_overlay
 from blocklint.sources.reading import read as read_source
-from blocklint.sources.requirements import is_requirements_file, never, requires
+from blocklint.sources.requirements import never, requires
 from blocklint.sources.revision import read_revision
 from blocklint.sources.root import is_part
 from blocklint.sources.source import Source, Unreadable
@@ -65,7 +66,7 @@ def open_project(
     found = discover(
         root, paths, isolated=isolated, exclude=config.exclude, force_exclude=config.force_exclude, others=_is_wanted
     )
-    declarations = [path for path in found.others if is_requirements_file(path.rpartition("/")[2])]
+    declarations = [path for path in found.others if is_requirements_file(path)]
     declared = _declared_roots(root, declarations)
     names = layout(found.files, declared)
     read = [read_source(root, path, names) for path in found.files]
@@ -153,5 +154,6 @@ def _any_of(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return (lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)) if patterns else never
 
 
-def _is_wanted(name: str) -> bool:
-    return is_deployment_file(name) or is_requirements_file(name) or is_project_file(name)
+def _is_wanted(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return is_deployment_file(name) or is_requirements_file(path) or is_project_file(name)

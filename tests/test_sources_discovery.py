@@ -115,7 +115,9 @@ def test_missing_and_outside_paths_are_errors_of_one_line(tmp_path: Path) -> Non
 def test_other_files_come_along_when_asked_for(tmp_path: Path) -> None:
     tree(tmp_path, "a.py", "Dockerfile", "deploy/Dockerfile", "node_modules/Dockerfile")
 
-    assert ("Dockerfile", "deploy/Dockerfile") == discover(tmp_path, others=lambda name: name == "Dockerfile").others
+    assert ("Dockerfile", "deploy/Dockerfile") == discover(
+        tmp_path, others=lambda path: path.endswith("Dockerfile")
+    ).others
 
 
 def test_names_that_are_not_utf8_are_kept(tmp_path: Path) -> None:

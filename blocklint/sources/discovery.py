@@ -65,7 +65,7 @@ def discover(
 
     Only ``.py`` counts: ``.pyi`` stubs never run. A path given by name beats the ignore files and
     `exclude` (gitignore patterns relative to the root) unless `force_exclude` is set. `isolated` looks at no ignore
-    file above the root. Linked folders are not followed. `others` says for a file name whether the caller
+    file above the root. Linked folders are not followed. `others` says for a path whether the caller
     wants that file under `others` too. Raises PathError for a path that is missing or outside of the root.
     """
     top = root.resolve()
@@ -135,7 +135,7 @@ def _visit(walk: _Walk, base: str, entries: list[os.DirEntry[str]], rules: Ignor
             if name not in SKIPPED_FOLDERS and not _is_build(base, name) and not rules.ignored(path, folder=True):
                 yield path
             continue
-        python, wanted = name.endswith(".py"), walk.others is not None and walk.others(name)
+        python, wanted = name.endswith(".py"), walk.others is not None and walk.others(path)
         if (python or wanted) and not rules.ignored(path, folder=False) and _is_own(walk, entry, path):
             if python:
                 walk.files.add(path)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from blocklint.sources.declarations import declared_by_script, declared_in, folder_of, is_lock
 
 if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
 
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
-_REQUIREMENTS = re.compile(r"^requirements[^/]*\.(txt|in)$")
 _NEWEST = "99999"
-_Declarations: TypeAlias = "Sequence[tuple[str, str]]"
-"""Requirements of one library as they are written, each with the folder of its file."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class _Declaration(NamedTuple):
+    """A requirement as it is written, the folder (or script) that it counts for, and whether it is locked."""
+
+    folder: str
+    text: str
+    is_locked: bool
 
 
 def never(*_: str) -> bool:
@@ -28,42 +30,65 @@ def never(*_: str) -> bool:
     return False
 
 
-def is_requirements_file(name: str) -> bool:
-    """True for the name of a file that declares or locks requirements."""
-    return name == "pyproject.toml" or name in _LOCKS or _REQUIREMENTS.match(name) is not None
-
-
 def requires(root: Path, files: Iterable[str]) -> Callable[[str, str], bool]:
     """Return the test whether a file runs on the versions that a requirement such as ``mcp<2`` names.
 
     `files` are relative to `root`; the test is asked with a requirement and the path of the file that uses the
-    library. What counts are the declarations in the file's folder and those above it; where none of them names the
-    library, all of the project's. A locked version decides; else the highest version that all of them allow. A library
-    that is declared nowhere is taken to be the newest. Files are read when the first requirement is asked about.
+    library. What counts is what the header of a script declares, else what the nearest folder at or above the file
+    declares, with the locks above it where they agree; where no folder there declares the library, all that do. The
+    highest version decides that all of it allows; a library that is declared nowhere is taken to be the newest. Files
+    are read when the first requirement is asked about.
     """
-    declared: Mapping[str, _Declarations] | None = None
+    declared: Mapping[str, Sequence[_Declaration]] | None = None
+    scripts: dict[str, Mapping[str, Sequence[_Declaration]]] = {}
     ordered = tuple(files)
 
     def test(requirement: str, path: str) -> bool:
         nonlocal declared
         if declared is None:
             declared = _declared(root, ordered)
-        return _allows(declared, requirement, path)
+        if path not in scripts:
+            scripts[path] = _of_script(root, path)
+        return _allows(declared, scripts[path], requirement, path)
 
     return test
 
 
-def _allows(declared: Mapping[str, _Declarations], requirement: str, path: str) -> bool:
+def _allows(
+    declared: Mapping[str, Sequence[_Declaration]],
+    script: Mapping[str, Sequence[_Declaration]],
+    requirement: str,
+    path: str,
+) -> bool:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
-    from packaging.version import Version
 
     asked = Requirement(requirement)
-    specifiers = [
-        specifier
-        for text in _near(declared.get(canonicalize_name(asked.name), ()), path)
-        if (specifier := _specifier(text)) is not None
-    ]
+    name = canonicalize_name(asked.name)
+    newest = _newest(_near(script.get(name) or declared.get(name, ()), path))
+    return newest is not None and asked.specifier.contains(newest, prereleases=True)
+
+
+def _near(declarations: Sequence[_Declaration], path: str) -> list[SpecifierSet]:
+    """Return what counts for a file."""
+    above = [one for one in declarations if one.folder in ("", path) or path.startswith(f"{one.folder}/")]
+    if not above:
+        return _specifiers(declarations)
+    nearest = max(len(one.folder) for one in above)
+    found = _specifiers(one for one in above if len(one.folder) == nearest)
+    # The lock of a workspace stands above its members, which say less; that of another project is none of theirs.
+    locks = sorted((one for one in above if one.is_locked), key=lambda one: -len(one.folder))
+    for lock in locks:
+        wider = [*found, *_specifiers([lock])]
+        if _newest(wider) is not None:
+            found = wider
+    return found
+
+
+def _newest(specifiers: Sequence[SpecifierSet]) -> Version | None:
+    """Return the highest version that all of them allow, None where there is none."""
+    from packaging.version import Version
+
     candidates = {_NEWEST}
     for specifier in specifiers:
         for one in specifier:
@@ -72,13 +97,11 @@ def _allows(declared: Mapping[str, _Declarations], requirement: str, path: str) 
     allowed = [
         Version(text) for text in candidates if all(spec.contains(text, prereleases=True) for spec in specifiers)
     ]
-    return bool(allowed) and asked.specifier.contains(max(allowed), prereleases=True)
+    return max(allowed, default=None)
 
 
-def _near(declarations: _Declarations, path: str) -> list[str]:
-    """Return the declarations at or above a file, all of them where there are none such."""
-    above = [text for folder, text in declarations if not folder or path.startswith(f"{folder}/")]
-    return above or [text for _, text in declarations]
+def _specifiers(declarations: Iterable[_Declaration]) -> list[SpecifierSet]:
+    return [found for one in declarations if (found := _specifier(one.text)) is not None]
 
 
 def _specifier(text: str) -> SpecifierSet | None:
@@ -101,57 +124,34 @@ def _below(version: str) -> str:
     return ".".join(map(str, [*parts, int(_NEWEST)]))
 
 
-def _declared(root: Path, files: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+def _declared(root: Path, files: Iterable[str]) -> dict[str, list[_Declaration]]:
     from packaging.utils import canonicalize_name
 
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[_Declaration]] = {}
     for file in sorted(files):
-        try:
-            text = (root / file).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        for line in _lines(file.rpartition("/")[2], text):
-            name = re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*", line)
+        folder, is_locked = folder_of(file), is_lock(file)
+        for line in declared_in(file, _text(root, file)):
+            name = _NAME.match(line)
             if name is not None:
-                found.setdefault(canonicalize_name(name[0]), []).append((file.rpartition("/")[0], line))
+                found.setdefault(canonicalize_name(name[0]), []).append(_Declaration(folder, line, is_locked))
     return found
 
 
-def _lines(name: str, text: str) -> Iterator[str]:
-    if name.endswith((".txt", ".in")):
-        for line in text.splitlines():
-            yield line.partition("#")[0].partition(" --")[0].strip()
-        return
+def _of_script(root: Path, path: str) -> dict[str, list[_Declaration]]:
+    """Return what the header of a script declares, for that file alone."""
+    from packaging.utils import canonicalize_name
+
+    found: dict[str, list[_Declaration]] = {}
+    text = _text(root, path) if path else ""
+    for line in declared_by_script(text) if "# /// script" in text else ():
+        name = _NAME.match(line)
+        if name is not None:
+            found.setdefault(canonicalize_name(name[0]), []).append(_Declaration(path, line, False))
+    return found
+
+
+def _text(root: Path, file: str) -> str:
     try:
-        table = tomllib.loads(text)
-    except ValueError:
-        return
-    yield from _locked(table) if name in _LOCKS else _projects(table)
-
-
-def _locked(table: Mapping[str, Any]) -> Iterator[str]:
-    for package in (*table.get("package", ()), *table.get("packages", ())):
-        if isinstance(package, dict) and "name" in package and "version" in package:
-            yield f"{package['name']}=={package['version']}"
-
-
-def _projects(table: Mapping[str, Any]) -> Iterator[str]:
-    project = table.get("project", {})
-    yield from (one for one in project.get("dependencies", ()) if isinstance(one, str))
-    for group in (*project.get("optional-dependencies", {}).values(), *table.get("dependency-groups", {}).values()):
-        yield from (one for one in group if isinstance(one, str))
-    poetry = table.get("tool", {}).get("poetry", {}).get("dependencies", {})
-    for name, value in poetry.items():
-        version = value.get("version", "") if isinstance(value, dict) else value
-        if isinstance(version, str):
-            yield f"{name}{_from_poetry(version)}"
-
-
-def _from_poetry(version: str) -> str:
-    """Return Poetry's ``^1.2`` and ``~1.2`` as a standard specifier."""
-    match = re.match(r"^[\^~](\d+)(?:\.(\d+))?(.*)$", version.strip())
-    if match is None:
-        return f"=={version}" if re.match(r"^\d", version) else version.replace("*", "") if version == "*" else version
-    major, minor = int(match[1]), match[2]
-    upper = f"{major}.{int(minor) + 1}" if version.startswith("~") and minor else f"{major + 1}"
-    return f">={version.strip()[1:]},<{upper}"
+        return (root / file).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
