@@ -158,12 +158,14 @@ class Arguments:
     def with_partial(self, positional: tuple[Types, ...], keywords: tuple[tuple[str, Types], ...]) -> Arguments:
         """Return the arguments of the wrapped callable of a partial."""
         given = {name for name, _ in self._keywords}
-        return Arguments(
+        whole = Arguments(
             self._linker,
             self._subject,
             [*positional, *self._positional],
             [*self._keywords, *[(name, types) for name, types in keywords if name not in given]],
         )
+        whole.awaited = self.awaited
+        return whole
 
     def to_parameters(self, unit: FunctionUnit, skip: int) -> dict[int, Expression | Types]:
         """Match arguments to the numbers of a function's parameters, `skip` of which are taken by a receiver."""

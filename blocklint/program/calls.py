@@ -119,6 +119,10 @@ def run(
     store = linker.store
     if record is not None:
         record.callee = record.callee or unit.dotted_name
+    if skip and receiver is not None and unit.owner is None:
+        # A plain function in a class body, such as a decorator's wrapper, takes the receiver as any argument.
+        arguments = arguments.with_partial((store.one(receiver),), ())
+        skip = 0
     configured = linker.catalogue.configured.get(unit.dotted_name) if linker.catalogue.configured else None
     if configured:
         callbacks = by_signature(configured, unit.summary, skip)

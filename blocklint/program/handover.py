@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -42,6 +43,8 @@ def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments
     skip = 0
     if value.sort == METHOD:
         receiver, value, skip = value.b, value.a, 1
+        if value.sort == FUNCTION and value.a.owner is None:
+            arguments, skip = arguments.with_partial((linker.store.one(receiver),), ()), 0
     if value.sort == FACTORY:
         value = value.a
     if value.sort != FUNCTION:
@@ -85,6 +88,26 @@ def enter_hooks(linker: Linker) -> None:
                         _enter_hook(linker, cls, base, hook)
 
 
+def give_receivers(linker: Linker) -> None:
+    """Give wrappers that are coroutine methods their objects: they run on the loop, also where no call is seen."""
+    for module in linker.modules:
+        for cls in module.classes:
+            for name in _decorated_names(cls):
+                for value in linker.classes.value(cls, name).values:
+                    if value.sort == FUNCTION and value.a.asynchronous and value.a.summary.parameters:
+                        _hooked(linker, value, cls)
+
+
+def _decorated_names(cls: ClassUnit) -> Iterator[str]:
+    summary = cls.body.summary
+    for name, expression in summary.exports.items():
+        if expression is not None and expression[0] == e.LOCAL:
+            expression = summary.bindings[expression[1]][1]
+        number = expression[1] if expression is not None and expression[0] == e.CALL else -1
+        if number >= 0 and summary.sites[number].what == SITE_DECORATE:
+            yield name
+
+
 def _enter_hook(linker: Linker, cls: ClassUnit, base: str, hook: Hook) -> None:
     """Note the methods of one class, and those that it has from mixins, which are none of the framework's classes."""
     callback = Callback(name=base, runs=hook.runs, role=hook.role)
@@ -97,7 +120,15 @@ def _enter_hook(linker: Linker, cls: ClassUnit, base: str, hook: Hook) -> None:
             for value in linker.classes.value(owner, name).values:
                 if value.sort == FUNCTION:
                     # A decorator's wrapper stands in the call of the decorator that knows what it wraps.
-                    mark(linker, linker.subject(value.a, None, value.b, ()), callback)
+                    mark(linker, _hooked(linker, value, cls), callback)
+
+
+def _hooked(linker: Linker, value: Value, cls: ClassUnit) -> Subject:
+    """Return the subject of a hook; a wrapper, which is no method of its own, takes the object as an argument."""
+    if value.a.owner is not None:
+        return linker.subject(value.a, None, value.b, ())
+    receiver = linker.store.one(linker.store.value(INSTANCE, cls, False))
+    return views.view(linker, value.a, None, value.b, Arguments(linker, None, (receiver,), ()), 0)
 
 
 @lru_cache(maxsize=4096)

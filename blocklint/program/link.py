@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from blocklint.catalogue.catalogue import Catalogue
 from blocklint.names import is_dunder
-from blocklint.program.handover import enter_hooks
+from blocklint.program.handover import enter_hooks, give_receivers
 from blocklint.program.imported import note_imported
 from blocklint.program.imports import ImportIndex
 from blocklint.program.linker import Linker
@@ -49,6 +49,7 @@ def link(
     try:
         linker.run()
         enter_hooks(linker)
+        give_receivers(linker)
         enter_models(linker)
         linker.run()
         if assumed is not never:
