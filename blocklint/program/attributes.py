@@ -110,6 +110,8 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
     own = own_attribute(value, name) if value.c else None
     if own is not None:
         return own
+    if name == "__class__":
+        return store.one(class_of(linker, value))
     found = find_in_class(linker, cls, name)
     result = store.empty
     if found is not None:
