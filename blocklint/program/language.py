@@ -109,6 +109,24 @@ def _wrapping(sort: int, *more: object) -> Special:
     return wrap
 
 
+def _property(linker: Linker, arguments: Arguments) -> Types | None:
+    """``@property``, and ``property(get, set)``."""
+    if arguments.decorating:
+        return _simple_property(linker, arguments)
+    getter, setter = arguments.at(0) or arguments.named("fget"), arguments.at(1) or arguments.named("fset")
+    parts = [
+        [one for one in types.values if one.sort in _CALLABLES or one.sort == EXTERNAL] if types is not None else []
+        for types in (getter, setter)
+    ]
+    if any(len(part) > 1 for part in parts) or not any(parts):
+        return None
+    reads, writes = (part[0] if part else None for part in parts)
+    return linker.store.one(linker.store.value(PROPERTY, reads, writes, False))
+
+
+_simple_property: Final = _wrapping(PROPERTY, None, False)
+
+
 def _dispatching_method(linker: Linker, arguments: Arguments) -> Types | None:
     """``@singledispatchmethod``: a method, or one of the class, that chooses by the argument behind the receiver."""
     types = arguments.at(0)
@@ -285,7 +303,7 @@ def _task(linker: Linker, arguments: Arguments) -> Types | None:
 
 
 SPECIAL: dict[str, Special] = {
-    "builtins.property": _wrapping(PROPERTY, None, False),
+    "builtins.property": _property,
     "abc.abstractproperty": _wrapping(PROPERTY, None, False),
     "functools.cached_property": _wrapping(PROPERTY, None, True),
     "builtins.staticmethod": _wrapping(STATIC),

@@ -104,6 +104,12 @@ def _names_of_classes(modules: Sequence[ModuleUnit]) -> set[str]:
 
 def _properties(summary: FunctionSummary, module: ModuleUnit) -> set[str]:
     found: set[str] = set()
+    for name, value in summary.bindings:
+        # ``name = property(get, set)``
+        if value is not None and value[0] == CALL and value[1] >= 0:
+            target = summary.sites[value[1]].target
+            if target is not None and target[0] in (NAME, ATTRIBUTE) and "property" in target[-1]:
+                found.update((name, f"{name}="))
     for site in summary.sites:
         if site.what != SITE_DECORATE or site.target is None or site.target[0] not in (NAME, ATTRIBUTE):
             continue
