@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import typing
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,7 @@ def _looked_up(linker: Linker, subject: Subject, name: str) -> Types:
 
 
 _BUILTIN = frozenset(dir(builtins))
+_OF_TYPING = frozenset(typing.__all__)
 
 
 def _star(linker: Linker, module: ModuleUnit, name: str) -> Types | None:
@@ -135,6 +137,8 @@ def _star(linker: Linker, module: ModuleUnit, name: str) -> Types | None:
         if isinstance(target, ModuleUnit) and target is not module:
             if provides(linker, target, name):
                 return member(linker, target, name)
+        elif target is None and dotted == "typing" and name in _OF_TYPING:
+            return linker.store.one(linker.store.value(EXTERNAL, f"typing.{name}"))
         elif target is None:
             known = linker.catalogue.canonical(f"{dotted}.{name}")
             if linker.catalogue.knows(known):

@@ -39,6 +39,7 @@ from blocklint.program.values import (
     Types,
     Value,
 )
+from blocklint.summaries.expressions import IMPORT, NAME
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -178,6 +179,43 @@ def _getattr(linker: Linker, arguments: Arguments) -> Types | None:
     return linker.store.weakened(found, 1)
 
 
+def _import_module(linker: Linker, arguments: Arguments) -> Types | None:
+    """``importlib.import_module("pkg.part")``, also relative to a package: an import statement with a value."""
+    given, literal, name = arguments.literal(0, "name")
+    if not given or not literal or not isinstance(name, str):
+        return None
+    dotted = name.lstrip(".")
+    level = len(name) - len(dotted)
+    if not level:
+        return _imported(linker, dotted, 0)
+    anchor = arguments.expression(1) or arguments.expression("package")
+    if anchor == (NAME, "__package__"):
+        return _imported(linker, dotted, level)
+    package = arguments.literal(1, "package")[2]
+    subject = linker.current_subject()
+    if anchor == (NAME, "__name__") and subject is not None:
+        package = subject.unit.module.source.module
+    above = package.split(".") if isinstance(package, str) else []
+    if len(above) < level:
+        return None
+    return _imported(linker, ".".join((*above[: len(above) - level + 1], dotted)), 0)
+
+
+def _import(linker: Linker, arguments: Arguments) -> Types | None:
+    """``__import__("pkg.part")``: the package, and no finding, as of the statement."""
+    given, literal, name = arguments.literal(0, "name")
+    if not given or not literal or not isinstance(name, str) or arguments.literal(4, "level")[0]:
+        return None
+    return _imported(linker, name.partition(".")[0], 0)
+
+
+def _imported(linker: Linker, dotted: str, level: int) -> Types | None:
+    subject = linker.current_subject()
+    if subject is None or not dotted:
+        return None
+    return evaluation.evaluate(linker, subject, (IMPORT, dotted, level, None))
+
+
 def _super(linker: Linker, arguments: Arguments) -> Types | None:
     subject = linker.current_subject()
     store = linker.store
@@ -315,6 +353,8 @@ SPECIAL: dict[str, Special] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.super": _super,
+    "builtins.__import__": _import,
+    "importlib.import_module": _import_module,
     "builtins.type": _type_of,
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
