@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, elements, evaluation, generics, open_names, proxies
+from blocklint.program import calls, declarations, elements, evaluation, generics, mixins, open_names, proxies
 from blocklint.program.keeping import own_attribute
 from blocklint.program.subjects import Subject
 from blocklint.program.units import ClassUnit, ModuleUnit
@@ -137,6 +137,8 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         return result
     if found is None:
         external = _of_external_bases(linker, cls, value, name)
+        if external is None and cls.external:
+            external = mixins.method(linker, value, name)
         if external is not None:
             return external
         overriding = linker.classes.overriders(cls, name)

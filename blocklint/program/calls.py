@@ -13,6 +13,7 @@ from blocklint.program import (
     handing,
     keeping,
     library,
+    mixins,
     single_dispatch,
     views,
 )
@@ -35,6 +36,7 @@ from blocklint.program.values import (
     GIVING,
     INSTANCE,
     METHOD,
+    MIXED_IN,
     NONE,
     OBJECT,
     OFFLOADED,
@@ -439,6 +441,10 @@ def _dispatching(linker: Linker, value: Value, arguments: Arguments, record: Res
     return single_dispatch.call(linker, value, arguments, record, sure)
 
 
+def _mixed_in(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return mixins.call(linker, value, arguments, record, sure)
+
+
 def _external(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     return library.call_external(linker, value, arguments, record, sure)
 
@@ -455,6 +461,6 @@ Handler = Callable[["Linker", Value, Arguments, "Resolution | None", int], Types
 _HANDLERS: dict[int, Handler] = {
     FUNCTION: _function, METHOD: _method, CLASS: _class, INSTANCE: _instance, PARTIAL: _partial, OFFLOADED: _offloaded,
     VIRTUAL: _virtual, FACTORY: _factory, STATIC: _static, CLASSMETHOD: _static, REGISTERS: _registers,
-    DISPATCHING: _dispatching, GIVING: _giving,
+    DISPATCHING: _dispatching, GIVING: _giving, MIXED_IN: _mixed_in,
     EXTERNAL: _external, BOUND: _bound, OBJECT: _object,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocklint.names import is_dunder
-from blocklint.program import attributes, calls, evaluation, library, phases
+from blocklint.program import attributes, calls, evaluation, library, mixins, phases
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import ITERATED, Cell, Resolution, Subject
 from blocklint.program.units import ClassUnit
@@ -15,7 +15,12 @@ from blocklint.summaries.summary import SEARCHED, Touch
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
-_DUNDER_FALLBACK = {"__bool__": ("__bool__", "__len__"), "__contains__": ("__contains__", "__iter__")}
+
+def _methods(name: str, cls: ClassUnit) -> tuple[str, ...]:
+    """Return the methods of which an operator runs the first that the class defines."""
+    if name == "__bool__":
+        return ("__bool__", "__len__")
+    return mixins.searched(cls) if name == "__contains__" else (name,)
 
 
 def touch(linker: Linker, cell: Cell) -> Types:
@@ -35,7 +40,7 @@ def touch(linker: Linker, cell: Cell) -> Types:
         if value.sort != INSTANCE:
             continue
         if is_dunder(one.name):
-            for name in _DUNDER_FALLBACK.get(one.name, (one.name,)):
+            for name in _methods(one.name, value.a):
                 if attributes.find_in_class(linker, value.a, name) is not None:
                     bound = linker.store.weakened(attributes.of_value(linker, value, name), base.sure)
                     calls.call(linker, bound, Arguments(linker, None, (), ()), record)

@@ -35,6 +35,7 @@ VARIABLE: Final = 24  # a: a type variable's name; b: Types of its bound
 LAZY: Final = 26  # a: Types called by each step; b: Types yielded; c: Types that each step iterates
 GIVING: Final = 28  # a: Types of the result: a callable of which only an annotation is known
 DISPATCHING: Final = 27  # a: what `functools.singledispatch` was given; b: the position of the argument that decides
+MIXED_IN: Final = 29  # a: INSTANCE value; b: name of a method that an abstract class gives it
 REGISTERS: Final = 25  # a: tuple of Callback; a decorator that registers what it is given
 
 METHODS: Final = frozenset((FUNCTION, PROPERTY, STATIC, CLASSMETHOD, FACTORY, METHOD, DISPATCHING))
