@@ -41,6 +41,8 @@ class Catalogue:
         self._phase: dict[tuple[str, str], Entry | None] = {}
         self._callbacks_of: dict[str, tuple[Callback, ...]] = {}
         self._method_callbacks: dict[tuple[str, str], tuple[Callback, ...]] = {}
+        self._lineages: dict[str, tuple[str, ...]] = {}
+        self._listed: dict[tuple[str, str], bool] = {}
         self._hooks_of: dict[str, tuple[Hook, ...]] = {}
         self._asked: dict[str, frozenset[tuple[str | None, int | None]]] = {}
 
@@ -131,8 +133,29 @@ class Catalogue:
         return rows.entry(type_name, True, self._rows.defaults(owner, owner)).kind if owner is not None else None
 
     def is_open(self, type_name: str) -> bool:
-        """Tell whether programs keep attributes of their own on the objects of a type, given by its canonical name."""
-        return type_name in self._rows.open
+        """Tell whether programs keep attributes and items of their own on the objects of a type."""
+        return type_name in self._rows.open or not self._rows.open.isdisjoint(self.lineage(type_name))
+
+    def lineage(self, type_name: str) -> tuple[str, ...]:
+        """Return the names of a class and all its bases, the nearest first, also of one that is not known."""
+        found = self._lineages.get(type_name)
+        if found is None:
+            owner = self._rows.class_named(self.canonical(type_name))
+            names = [one.name for one in self._rows.lineage(owner)] if owner is not None else [type_name]
+            found = self._lineages[type_name] = tuple(names)
+        return found
+
+    def lists(self, type_name: str, name: str) -> bool:
+        """Tell whether a method or attribute of a type is declared by its own name, and not by a pattern."""
+        key = (type_name, name)
+        if key not in self._listed:
+            owner, path = self._rows.owner(type_name)
+            name = f"{path}.{name}" if path else name
+            self._listed[key] = bool(self.method_callbacks(*key)) or any(
+                one.listed(name) is not None or name in one.returns or f"{one.name}.{name}" in self._rows.harmless
+                for one in (self._rows.lineage(owner) if owner is not None else ())
+            )
+        return self._listed[key]
 
     def attribute(self, type_name: str, attribute: str) -> str | None:
         """Return the type expression of an attribute, which for deep classes is a name one part longer."""

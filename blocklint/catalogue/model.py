@@ -96,6 +96,7 @@ class Callback:
     the validators and serializers of data models run on the loop then.
     `unwraps` is True where a plain wrapper of a coroutine function (`functools.wraps`) runs on the loop like that.
     `spares` is a kind whose waiting is asynchronous in a callable that runs inline there.
+    `gives` are the types of the arguments that the callable is called with, in order, so far as they are known.
     `role` says what the callable is for: endpoint, dependency, startup, task, handler, callback,
     middleware, tool, websocket, test or empty. `requires` is a requirement such as ``mcp<2``: the
     row holds only where the project's declared requirement allows it; empty: always.
@@ -118,6 +119,7 @@ class Callback:
     models: bool = False
     unwraps: bool = False
     spares: Kind | None = None
+    gives: tuple[str, ...] = ()
     role: str = ""
     requires: str = ""
     unless: tuple[Condition, ...] = ()
@@ -128,7 +130,7 @@ class Callback:
 class Hook:
     """Methods of first-party subclasses of a library's class that a framework calls.
 
-    `methods` are names or patterns with ``*``; `runs` and `role` as in `Callback`.
+    `methods` are names or patterns with ``*``; `runs`, `role` and `gives` as in `Callback`.
     """
 
     base: str
@@ -136,6 +138,7 @@ class Hook:
     runs: str
     role: str = ""
     requires: str = ""
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

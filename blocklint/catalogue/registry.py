@@ -69,7 +69,7 @@ class Registry:
 
     @cached_property
     def open(self) -> frozenset[str]:
-        """The classes on whose objects programs keep attributes of their own."""
+        """The classes on whose objects programs keep attributes and items of their own, without those below them."""
         return frozenset(name for name, one in self.classes.items() if one.row.get("open"))
 
     @cached_property

@@ -83,7 +83,15 @@ def hooks(base: str, rows: Row | Sequence[Row]) -> tuple[Hook, ...]:
     """Build the hooks of the class `base`, which has one row or several."""
     several = [rows] if isinstance(rows, Mapping) else rows
     return tuple(
-        Hook(base, tuple(row["methods"]), row["runs"], row.get("role", ""), row.get("requires", "")) for row in several
+        Hook(
+            base,
+            tuple(row["methods"]),
+            row["runs"],
+            row.get("role", ""),
+            row.get("requires", ""),
+            tuple(row.get("gives", ())),
+        )
+        for row in several
     )
 
 
@@ -121,6 +129,7 @@ def _callback(name: str, row: Row) -> Callback:
         models=row.get("models", False),
         unwraps=row.get("unwraps", False),
         spares=Kind(row["spares"]) if "spares" in row else None,
+        gives=tuple(row.get("gives", ())),
         role=row.get("role", ""),
         requires=row.get("requires", ""),
         unless=conditions(row.get("unless", ())),

@@ -239,12 +239,13 @@ _CALLBACK: Shape = {
     "position": _number, "keyword": _text, "decorator": _flag, "runs": _word("place", *_RUNS),
     "arguments": _flag, "keywords": _flag, "awaited": _flag, "iterates": _flag, "enters": _flag, "later": _flag,
     "returns-wrapped": _flag, "yields-into": _text, "models": _flag, "unwraps": _flag,
-    "spares": _word("kind", *Kind),
+    "spares": _word("kind", *Kind), "gives": _list(_expression),
     "role": _word("role", *_ROLES), "requires": _text, "unless": _CONDITIONS, "when": _CONDITIONS,
 }  # fmt: skip
 
 _HOOK: Shape = {
     "methods": _STRINGS, "runs": _word("place", *_RUNS), "role": _word("role", *_ROLES), "requires": _text,
+    "gives": _list(_expression),
 }  # fmt: skip
 
 _LIBRARY: Shape = {**_DEFAULTS, "name": _text, "roots": _STRINGS, "checked": _text}

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from blocklint.program import calls, declarations, elements, evaluation, generics, mixins, open_names, proxies
+from blocklint.program import (
+    belongings,
+    calls,
+    declarations,
+    elements,
+    evaluation,
+    generics,
+    mixins,
+    open_names,
+    proxies,
+)
 from blocklint.program.keeping import own_attribute
 from blocklint.program.subjects import Subject
 from blocklint.program.units import ClassUnit, ModuleUnit
@@ -98,10 +108,22 @@ def _of_object(linker: Linker, value: Value, name: str) -> Types:
     if text is not None:
         # In an attribute tree this may be a method as well: which one it is, a call of it decides.
         return declarations.library_types(linker, text, receiver=value)
-    held = linker.attribute_of_object(value.a, name)
-    if held is not None:
-        return linker.read(held)
+    kept = belongings.attribute(linker, value, name)
+    if kept is not None:
+        return kept if kept.values else _of_only_subclass(linker, value, name)
     return store.one(store.value(BOUND, value, name))
+
+
+def _of_only_subclass(linker: Linker, value: Value, name: str) -> Types:
+    """Return what an open object has as one of the only class of the program that is below its own."""
+    store = linker.store
+    cls = belongings.only_subclass(linker, value.a)
+    if cls is None or not (
+        linker.classes.defining(cls, name) is not None
+        or any(linker.read(linker.held(holder, name)).values for holder in cls.mro)
+    ):
+        return store.empty
+    return store.weakened(_of_instance(linker, store.value(INSTANCE, cls, True), name), 1)
 
 
 def _of_instance(linker: Linker, value: Value, name: str) -> Types:
@@ -225,6 +247,10 @@ def _of_external_bases(linker: Linker, cls: ClassUnit, value: Value, name: str) 
         entry = linker.catalogue.type(base)
         if entry is None:
             continue
+        if name in linker.keeping.set_outside:
+            kept = belongings.attribute(linker, store.value(OBJECT, base, ()), name)
+            if kept is not None and kept.values:
+                return kept
         if linker.catalogue.method(base, name) is not None or linker.catalogue.attribute(base, name) is not None:
             return _of_object(linker, store.value(OBJECT, base, ()), name)
     return None

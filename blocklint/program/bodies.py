@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from blocklint.program import (
     attributes,
     awaited,
+    belongings,
     calls,
     contents,
     declarations,
@@ -272,11 +273,25 @@ def store(linker: Linker, cell: Cell) -> Types:
     base = evaluation.evaluate(linker, subject, one.base)
     value = evaluation.evaluate(linker, subject, one.value)
     if one.name == ITEM_STORE:
-        contents.put(linker, subject, one.base, one.key, value)
+        contents.put(linker, subject, one.base, one.key if isinstance(one.key, str) else None, value)
+        _keep_items(linker, subject, base, one, value)
         return linker.store.unknown
     kept = value if _is_precise(value) else elements.plain(linker, value)
     contents.assign(linker, base, one.name, kept)
     return linker.store.unknown
+
+
+def _keep_items(linker: Linker, subject: Subject, base: Types, one: Store, value: Types) -> None:
+    """Carry out ``app["db"] = x`` and ``app[KEY] = x`` on objects of a library that keep items."""
+    if not any(holder.sort == OBJECT and linker.catalogue.is_open(holder.a) for holder in base.values):
+        return
+    key = one.key
+    text = key if isinstance(key, str) else belongings.of_key(evaluation.evaluate(linker, subject, key))
+    for holder in base.values:
+        if holder.sort == OBJECT and isinstance(text, str):
+            cell = belongings.keep_item(linker, holder, text)
+            if cell is not None:
+                linker.grow(cell, linker.store.weakened(elements.telling(linker, value), base.sure))
 
 
 def _keep_state(linker: Linker, yielded: Types, type_name: str) -> None:
@@ -289,7 +304,7 @@ def _keep_state(linker: Linker, yielded: Types, type_name: str) -> None:
         else:
             continue
         for name, types in parts:
-            cell = linker.attribute_of_object(type_name, name)
+            cell = belongings.keep(linker, linker.store.value(OBJECT, type_name, ()), name)
             if cell is not None:
                 linker.grow(cell, elements.telling(linker, types))
 

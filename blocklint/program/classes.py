@@ -26,6 +26,7 @@ class ClassTable:
         self._found: dict[tuple[ClassUnit, str], ClassUnit | None] = {}
         self._overriders: dict[tuple[ClassUnit, str], tuple[ClassUnit, ...]] = {}
         self._registered: dict[tuple[ClassUnit, str], tuple[FunctionUnit, ...]] = {}
+        self._below_library: dict[str, tuple[ClassUnit, ...]] | None = None
         self._descendants: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
 
     def link(self) -> None:
@@ -144,6 +145,19 @@ class ClassTable:
                 row = following
             found = self._descendants[cls] = tuple(result)
         return found
+
+    def below_library(self, name: str) -> tuple[ClassUnit, ...]:
+        """Return the classes below a library's class that have none below themselves; those of tests are left out."""
+        if self._below_library is None:
+            below: dict[str, list[ClassUnit]] = {}
+            for module in self.linker.modules:
+                for cls in module.classes:
+                    if not module.is_test and cls.external and not self.descendants(cls):
+                        lineages = [self.linker.catalogue.lineage(base) for base in cls.external]
+                        for one in dict.fromkeys(one for lineage in lineages for one in lineage):
+                            below.setdefault(one, []).append(cls)
+            self._below_library = {base: tuple(classes) for base, classes in below.items()}
+        return self._below_library.get(name, ())
 
     def overriders(self, cls: ClassUnit, name: str) -> tuple[ClassUnit, ...]:
         """Return the subclasses whose own body defines the name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from blocklint.program import elements, evaluation
+from blocklint.program import belongings, elements, evaluation
 from blocklint.program.arguments import Arguments
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import FunctionUnit, ModuleUnit
@@ -52,7 +52,7 @@ class Filled:
         summary = unit.summary
         for store in summary.stores:
             if store.name == ITEM_STORE:
-                self._note(unit, store.base, store.key)
+                self._note(unit, store.base, store.key if isinstance(store.key, str) else None)
             elif _is_of_import(unit, store.base):
                 self.assigned.add(store.name)
         for site in summary.sites:
@@ -145,7 +145,7 @@ def _holding(linker: Linker, holder: Value, name: str) -> Cell | None:
     if holder.sort in (INSTANCE, CLASS):
         return linker.held(holder.a, name)
     if holder.sort == OBJECT:
-        return linker.attribute_of_object(holder.a, name)
+        return belongings.keep(linker, holder, name)
     if holder.sort == MODULE and name in linker.filled.assigned:
         return assigned_outside(linker, linker.generic(holder.a.functions[0]), name)
     return None

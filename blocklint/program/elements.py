@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, calls, declarations, evaluation
+from blocklint.program import attributes, belongings, calls, declarations, evaluation
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
@@ -221,12 +221,21 @@ def entered(linker: Linker, types: Types, asynchronous: bool) -> Types:
 
 
 def item(linker: Linker, types: Types, key: object) -> Types:
-    """Return what ``x[key]`` gives; `key` is None where it is no literal."""
+    """Return what ``x[key]`` gives; `key` is a literal, the values of a key that is none, or None."""
     store = linker.store
     result = store.empty
     for value in types.values:
         result = store.join(result, store.weakened(_item(linker, value, key), types.sure))
     return result
+
+
+def is_keyed(types: Types) -> bool:
+    """True where what a constant stands for as a key tells which item it is."""
+    return any(
+        value.sort == OBJECT
+        and (value.c is not None if value.a == "builtins.dict" else not value.a.startswith("builtins."))
+        for value in types.values
+    )
 
 
 def _item(linker: Linker, value: Value, key: object) -> Types:
@@ -251,7 +260,8 @@ def _item(linker: Linker, value: Value, key: object) -> Types:
         entry = linker.catalogue.type(value.a)
         if entry is not None and entry.item:
             return declarations.library_types(linker, entry.item, receiver=value)
-        return store.unknown
+        kept = belongings.item(linker, value, key)
+        return kept if kept is not None else store.unknown
     if value.sort == INSTANCE:
         if isinstance(key, str) and is_typed_dictionary(value.a):
             return attributes.of_value(linker, value, key)

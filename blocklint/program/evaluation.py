@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, contents, declarations, elements, expressed, parameters
+from blocklint.program import attributes, belongings, contents, declarations, elements, expressed, parameters
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
@@ -250,7 +250,11 @@ def _call(linker: Linker, subject: Subject, expression: Tagged) -> Types:
 
 
 def _item(linker: Linker, subject: Subject, expression: Tagged) -> Types:
-    return elements.item(linker, evaluate(linker, subject, expression[1]), expression[2])
+    base = evaluate(linker, subject, expression[1])
+    key = expression[2]
+    if isinstance(key, tuple):
+        key = belongings.of_key(evaluate(linker, subject, key)) if elements.is_keyed(base) else None
+    return elements.item(linker, base, key)
 
 
 def _constant(linker: Linker, subject: Subject, expression: Tagged) -> Types:
@@ -433,7 +437,11 @@ def _generic(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     base = evaluate(linker, subject, expression[1])
     if any(value.sort in (CLASS, EXTERNAL) for value in base.values):
         return base
-    return elements.item(linker, base, None)
+    arguments: tuple[Expression, ...] = expression[2]
+    key: object = None
+    if len(arguments) == 1 and elements.is_keyed(base):
+        key = belongings.of_key(evaluate(linker, subject, arguments[0]))
+    return elements.item(linker, base, key)
 
 
 def _generator(linker: Linker, subject: Subject, expression: Tagged) -> Types:

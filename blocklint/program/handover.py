@@ -9,16 +9,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Hook
-from blocklint.program import attributes, evaluation, views
+from blocklint.program import attributes, declarations, evaluation, views
 from blocklint.program.arguments import Arguments
+from blocklint.program.classes import method_sort
 from blocklint.program.subjects import YIELDED_STATE, Subject
 from blocklint.program.values import CLASS, FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
 from blocklint.summaries import expressions as e
-from blocklint.summaries.summary import SITE_DECORATE
+from blocklint.summaries.summary import POSITIONAL, POSITIONAL_ONLY, SITE_DECORATE
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
-    from blocklint.program.units import ClassUnit
+    from blocklint.program.units import ClassUnit, FunctionUnit
 
 
 def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments) -> None:
@@ -51,7 +52,22 @@ def enter(linker: Linker, value: Value, callback: Callback, arguments: Arguments
         return
     if callback.unwraps and "wraps" in value.a.decorators and _wraps_coroutine(linker, value):
         callback = replace(callback, runs="loop")
+    if callback.gives:
+        _give(linker, value.a, views.seen_receiver(linker, value.a, receiver), value.b, callback.gives)
     mark(linker, views.view(linker, value.a, receiver, value.b, arguments, skip), callback)
+
+
+def _give(
+    linker: Linker, unit: FunctionUnit, receiver: Value | None, parent: Subject | None, gives: tuple[str, ...]
+) -> None:
+    """Pass what a framework calls a function with; of a method, the first parameter is the object's own."""
+    subject = linker.subject(unit, receiver, parent, ())
+    parameters = unit.summary.parameters
+    first = 0 if unit.owner is None or method_sort(unit) == "static" else 1
+    for number, text in enumerate(gives, first):
+        if number >= len(parameters) or parameters[number].sort not in (POSITIONAL, POSITIONAL_ONLY):
+            break
+        linker.grow(linker.given(subject, number), declarations.library_types(linker, text))
 
 
 def _wraps_coroutine(linker: Linker, value: Value) -> bool:
@@ -110,7 +126,7 @@ def _decorated_names(cls: ClassUnit) -> Iterator[str]:
 
 def _enter_hook(linker: Linker, cls: ClassUnit, base: str, hook: Hook) -> None:
     """Note the methods of one class, and those that it has from mixins, which are none of the framework's classes."""
-    callback = Callback(name=base, runs=hook.runs, role=hook.role)
+    callback = Callback(name=base, runs=hook.runs, role=hook.role, gives=hook.gives)
     for owner in cls.mro:
         if owner is not cls and base in owner.external:
             continue
@@ -120,6 +136,7 @@ def _enter_hook(linker: Linker, cls: ClassUnit, base: str, hook: Hook) -> None:
             for value in linker.classes.value(owner, name).values:
                 if value.sort == FUNCTION:
                     # A decorator's wrapper stands in the call of the decorator that knows what it wraps.
+                    _give(linker, value.a, None, value.b, hook.gives)
                     mark(linker, _hooked(linker, value, cls), callback)
 
 

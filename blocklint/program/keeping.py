@@ -24,20 +24,21 @@ class Keeping:
     """
 
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
-        self._outside: set[str] = set()
+        self.set_outside: set[str] = set()
+        """Names of attributes that something other than a method sets, on an object that need not be its own."""
         self._assigned: dict[ClassUnit, dict[str, int]] = {}
         self._kept: dict[tuple[ClassUnit, FunctionUnit | None], Mapping[str, int]] = {}
         for module in modules:
             for unit in module.functions:
                 for name in _set_by_name(unit.summary):
-                    self._outside.add(name)
+                    self.set_outside.add(name)
                 for store in unit.summary.stores:
                     if store.name != ITEM_STORE:
                         self._note(unit, store)
 
     def _note(self, unit: FunctionUnit, store: Store) -> None:
         if unit.owner is None or store.base != _RECEIVER:
-            self._outside.add(store.name)
+            self.set_outside.add(store.name)
             return
         names = self._assigned.setdefault(unit.owner, {})
         names[store.name] = names.get(store.name, 0) + 1
@@ -54,7 +55,7 @@ class Keeping:
         return known
 
     def _times(self, name: str, family: Sequence[ClassUnit]) -> int:
-        if name in self._outside:
+        if name in self.set_outside:
             return -1
         return sum(self._assigned.get(cls, {}).get(name, 0) for cls in family)
 

@@ -10,6 +10,7 @@ from blocklint.catalogue.model import Entry
 from blocklint.kinds import Kind, Level
 from blocklint.program import (
     attributes,
+    belongings,
     calls,
     contents,
     declarations,
@@ -117,6 +118,9 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
             handing.hand_over(linker, linker.catalogue.method_callbacks(type_name, method), arguments, record, sure)
             return found
     catalogue = linker.catalogue
+    kept = belongings.by_method(linker, receiver, method, arguments.at(0))
+    if kept is not None:
+        return kept
     wrapped = _wrapped(linker, receiver, method, arguments, record, sure)
     if wrapped is not None:
         return wrapped

@@ -101,7 +101,6 @@ class Linker:
         self.telling: dict[Types, Types] = {}
         self.model_fields: dict[ClassUnit, tuple[Value, ...]] = {}
         self._idle: dict[Value, Resolution | None] = {}
-        self._open: dict[tuple[str, str, str], Cell] = {}
         self._requirements = requirements
         self._assigned: dict[Subject, frozenset[str]] = {}
         self._pending: deque[Subject] = deque()
@@ -339,24 +338,10 @@ class Linker:
         """Note that something outside runs a callable, on the loop or in a thread."""
         handover.enter(self, value, callback, arguments)
 
-    def attribute_of_object(self, type_name: str, name: str) -> Cell | None:
-        """Return the cell of an attribute of a library's open object, such as ``app.state.client``.
-
-        Its attributes are the program's own. They are kept per import root, so that projects side by side share none.
-        """
-        if not self.catalogue.is_open(type_name):
-            return None
-        key = (type_name, name, self.import_root())
-        cell = self._open.get(key)
-        if cell is None:
-            cell = self._open[key] = self.new_cell(HELD, type_name, name)
-            cell.state = DONE
-        return cell
-
-    def import_root(self) -> str:
-        """Return the folder from which the present function's module imports."""
+    def import_roots(self) -> tuple[str, ...]:
+        """Return the folders from which the present function's module imports, the nearest first."""
         subject = self.current_subject()
-        return self.imports.roots_of(subject.unit.module.path.rpartition("/")[0])[0] if subject is not None else ""
+        return self.imports.roots_of(subject.unit.module.path.rpartition("/")[0] if subject is not None else "")
 
     # Cells of the program
 

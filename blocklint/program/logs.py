@@ -201,12 +201,12 @@ def _emit(linker: Linker, handler: Value, record: Resolution, sure: int) -> None
 
 def _installed(linker: Linker, name: str) -> Cell:
     """Return the cell of the handlers of one logger; projects side by side share none."""
-    return linker.contained_in(("log handlers", linker.import_root(), name))
+    return linker.contained_in(("log handlers", linker.import_roots()[0], name))
 
 
 def _last(linker: Linker, name: str) -> Cell:
     """Return the cell that is not empty where the loggers above one are told nothing."""
-    return linker.contained_in(("last logger", linker.import_root(), name))
+    return linker.contained_in(("last logger", linker.import_roots()[0], name))
 
 
 def _remembered(receiver: Value) -> str | None:

@@ -26,7 +26,7 @@ ATTRIBUTE: Final = 3
 CALL: Final = 4
 """(CALL, site number): what that call of this function returns."""
 ITEM: Final = 5
-"""(ITEM, base, literal key or None)."""
+"""(ITEM, base, key): a literal, the expression of a key that is a name bound outside or an attribute, or None."""
 CONSTANT: Final = 6
 """(CONSTANT, type name, value): value None where it is long or not a simple literal."""
 DISPLAY: Final = 7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from blocklint.summaries.awaiting import flag_awaited_later
 from blocklint.summaries.expressions import (
@@ -20,6 +20,7 @@ from blocklint.summaries.expressions import (
     ITEM,
     JOIN,
     LOCAL,
+    NAME,
     NARROWED,
     OPERATION,
     PART,
@@ -95,7 +96,7 @@ def _callee(scope: Scope, node: ast.expr) -> Expression:
         scope.mark(base, USED_METHOD)
         return scope.read_attribute(node, base)
     callee = _READERS[node.__class__](scope, node)
-    if node.__class__ is ast.Subscript and callee is not None and callee[0] == ITEM and callee[2] is None:
+    if isinstance(node, ast.Subscript) and callee is not None and callee[0] == ITEM and not _is_literal(callee[2]):
         # ``Queue[Session]()`` is written like ``handlers[name]()``.
         callee = (GENERIC, callee[1], _type_arguments(scope, node))
     scope.mark(callee, USED_CALLED)
@@ -270,13 +271,30 @@ def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
     scope.mark(base, USED_METHOD)
     if isinstance(node.ctx, ast.Load):
         scope.touch("__getitem__", base, node)
-    literal = key[2] if key is not None and key[0] == CONSTANT and isinstance(key[2], (str, int)) else None
     if isinstance(node.slice, ast.Slice):
         return (OPERATION, "slice", base, None)
-    if literal is None and scope.flags & (MODULE_BODY | CLASS_BODY):
+    told = _key(scope, key)
+    if not isinstance(told, (str, int)) and scope.flags & (MODULE_BODY | CLASS_BODY):
         # Here a subscript may be a type alias, whose arguments an annotation will ask for.
         return (GENERIC, base, key[1] if key is not None and key[0] == TUPLE else (key,))
-    return (ITEM, base, literal)
+    return (ITEM, base, told)
+
+
+def _key(scope: Scope, key: Expression) -> str | int | Expression:
+    """Return what a subscript says of its key: a literal, the expression of what may be a constant, or None."""
+    if key is None:
+        return None
+    if key[0] == CONSTANT:
+        return key[2] if isinstance(key[2], (str, int)) else None
+    return key if key[0] in _CONSTANTS or (key[0] == LOCAL and scope.flags & MODULE_BODY) else None
+
+
+def _is_literal(key: object) -> bool:
+    return isinstance(key, (str, int))
+
+
+_CONSTANTS: Final = frozenset((NAME, ATTRIBUTE))
+"""What names a constant: a variable of a function is none."""
 
 
 def _slice(scope: Scope, node: ast.Slice) -> Expression:
@@ -441,8 +459,8 @@ def bind_target(scope: Scope, target: ast.expr, value: Expression, site: int = -
         key = read(scope, target.slice)
         scope.mark(value, USED_PASSED)
         scope.touch("__setitem__", base, target)
-        literal = key[2] if key is not None and key[0] == CONSTANT and isinstance(key[2], str) else None
-        _store(scope, base, ITEM_STORE, value, target, literal)
+        told = _key(scope, key)
+        _store(scope, base, ITEM_STORE, value, target, None if isinstance(told, int) else told)
     elif isinstance(target, ast.Starred):
         bind_target(scope, target.value, (PART, value, -1))
     elif isinstance(target, (ast.Tuple, ast.List)):
@@ -459,7 +477,7 @@ def _unpack(scope: Scope, targets: list[ast.expr], value: Expression) -> None:
 
 
 def _store(
-    scope: Scope, base: Expression, name: str, value: Expression, node: ast.expr, key: str | None = None
+    scope: Scope, base: Expression, name: str, value: Expression, node: ast.expr, key: str | Expression = None
 ) -> None:
     if scope.silent:
         return

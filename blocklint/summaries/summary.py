@@ -116,13 +116,16 @@ class Parameter(NamedTuple):
 
 
 class Store(NamedTuple):
-    """``base.name = value``, or ``base[key] = value`` where the name is `ITEM_STORE`; `key` only where it is a text."""
+    """``base.name = value``, or ``base[key] = value`` where the name is `ITEM_STORE`.
+
+    `key` is a text, the expression of a key that is a name bound outside or an attribute, or None.
+    """
 
     base: Expression
     name: str
     value: Expression
     place: Place
-    key: str | None
+    key: str | Expression
 
 
 class Generator(NamedTuple):
