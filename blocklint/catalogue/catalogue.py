@@ -329,6 +329,7 @@ class Catalogue:
             item=inherited("item"),
             each=inherited("each"),
             called=inherited("called"),
+            keywords_into=inherited("keywords-into") or "",
             attributes=tuple(attributes.items()),
             wraps=tuple(self._inherited(lineage, "wraps") or ()),
             validators=tuple(name for one in lineage for name in one.row.get("validators", ())),

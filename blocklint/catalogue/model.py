@@ -152,7 +152,7 @@ class TypeEntry:
     `entered` is what ``with x as y`` gives to ``y``; `item` what ``x[…]`` gives; `each` what
     iterating gives; `called` what calling the instance gives; `attributes` maps attribute names
     (``*`` for all) to type expressions; `wraps` are the methods that call what the object was made
-    of, its first type argument.
+    of, its first type argument; `keywords_into` is the open type on whose objects stands what it is made with.
     """
 
     name: str
@@ -167,3 +167,4 @@ class TypeEntry:
     wraps: tuple[str, ...] = ()
     validators: tuple[str, ...] = ()
     serializers: tuple[str, ...] = ()
+    keywords_into: str = ""

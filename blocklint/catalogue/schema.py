@@ -231,7 +231,7 @@ _TYPE: Shape = {
     "as": _expression, "item": _expression, "each": _expression, "called": _expression, "attributes": _TYPES,
     "wraps": _STRINGS,
     "methods": _STRINGS, "except": _STRINGS, "coroutines": _STRINGS,
-    "deep": _flag, "open": _flag, "transparent": _STRINGS, "shown": _text,
+    "deep": _flag, "open": _flag, "keywords-into": _text, "transparent": _STRINGS, "shown": _text,
     "returns": _TYPES, "method": _each(_of(lambda: _METHOD)),
 }  # fmt: skip
 

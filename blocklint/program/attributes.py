@@ -251,7 +251,12 @@ def _of_external_bases(linker: Linker, cls: ClassUnit, value: Value, name: str) 
             kept = belongings.attribute(linker, store.value(OBJECT, base, ()), name)
             if kept is not None and kept.values:
                 return kept
-        if linker.catalogue.method(base, name) is not None or linker.catalogue.attribute(base, name) is not None:
+        makes = name == "__init__" and bool(entry.keywords_into)
+        if (
+            makes
+            or linker.catalogue.method(base, name) is not None
+            or linker.catalogue.attribute(base, name) is not None
+        ):
             return _of_object(linker, store.value(OBJECT, base, ()), name)
     return None
 

@@ -14,6 +14,7 @@ from blocklint.program.units import ClassUnit
 from blocklint.program.values import LITERAL, OBJECT, Types, Value
 
 if TYPE_CHECKING:
+    from blocklint.program.arguments import Arguments
     from blocklint.program.linker import Linker
 
 _BUILT_IN: Final = "builtins."
@@ -33,7 +34,7 @@ def attribute(linker: Linker, value: Value, name: str) -> Types | None:
     is_open = catalogue.is_open(type_name)
     if not is_open and (name not in linker.keeping.set_outside or type_name.startswith(_BUILT_IN)):
         return None
-    if catalogue.lists(type_name, name):
+    if name.startswith("__") or (is_open and name in GETTING) or catalogue.lists(type_name, name):
         return None
     types = _read(linker, type_name, name)
     return types if types.values or is_open else None
@@ -90,6 +91,22 @@ def keep_item(linker: Linker, holder: Value, key: str) -> Cell | None:
     if not linker.catalogue.is_open(holder.a):
         return None
     return _cell(linker, holder.a, key, linker.import_roots()[0])
+
+
+def keeps_keywords(linker: Linker, type_name: str) -> bool:
+    """True for a class whose objects keep what they are made with by keyword."""
+    known = linker.catalogue.type(type_name)
+    return known is not None and bool(known.keywords_into)
+
+
+def keep_keywords(linker: Linker, type_name: str, arguments: Arguments) -> None:
+    """Keep what an object is made with by keyword where its type says so: ``SimpleNamespace(client=x)``."""
+    known = linker.catalogue.type(type_name)
+    if known is None or not known.keywords_into:
+        return
+    root = linker.import_roots()[0]
+    for name, types in arguments.keyword_items():
+        linker.grow(_cell(linker, known.keywords_into, name, root), types)
 
 
 def _read(linker: Linker, type_name: str, name: str) -> Types:

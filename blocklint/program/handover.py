@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Hook
-from blocklint.program import attributes, declarations, evaluation, views
+from blocklint.program import attributes, declarations, elements, evaluation, views
 from blocklint.program.arguments import Arguments
 from blocklint.program.classes import method_sort
 from blocklint.program.subjects import YIELDED_STATE, Subject
@@ -67,7 +67,7 @@ def _give(
     for number, text in enumerate(gives, first):
         if number >= len(parameters) or parameters[number].sort not in (POSITIONAL, POSITIONAL_ONLY):
             break
-        linker.grow(linker.given(subject, number), declarations.library_types(linker, text))
+        linker.grow(linker.given(subject, number), elements.telling(linker, declarations.library_types(linker, text)))
 
 
 def _wraps_coroutine(linker: Linker, value: Value) -> bool:

@@ -60,6 +60,8 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
     result = linker.store.unknown
     if entry is not None:
         result = record_entry(linker, entry, arguments, record, sure)
+        if entry.returns == name:
+            belongings.keep_keywords(linker, name, arguments)
     elif record is not None and not callbacks and catalogue.harmless(name) is None and not catalogue.knows(name):
         record.reason = record.reason or "library not in the catalogue"
     if callbacks:
@@ -118,6 +120,8 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
             handing.hand_over(linker, linker.catalogue.method_callbacks(type_name, method), arguments, record, sure)
             return found
     catalogue = linker.catalogue
+    if method == "__init__":
+        belongings.keep_keywords(linker, type_name, arguments)
     kept = belongings.by_method(linker, receiver, method, arguments.at(0))
     if kept is not None:
         return kept
@@ -361,10 +365,12 @@ def idle_name(linker: Linker, value: Value) -> str | None:
         entry, callbacks, name = catalogue.function(value.a), catalogue.callbacks(value.a), value.a
         if name in language.SPECIAL or not linker.touched_names.keys().isdisjoint(METHODS_CALLED.get(name, ())):
             return None
-        if linker.has_log_handlers and name.startswith("logging."):
+        if (linker.has_log_handlers and name.startswith("logging.")) or belongings.keeps_keywords(linker, name):
             return None
     elif value.sort == BOUND and value.a.sort == OBJECT:
         if value.a.a in elements.FILLABLE and value.b in contents.PUTTING:
+            return None
+        if value.b == "__init__" and belongings.keeps_keywords(linker, value.a.a):
             return None
         if linker.has_log_handlers and value.a.a == logs.LOGGER:
             return None
