@@ -126,6 +126,8 @@ def _run_handed(
     behind = Arguments(linker, None, (), ())
     if callback.arguments and isinstance(position, int):
         behind = arguments.after(position + 1)
+    elif callback.keywords:
+        behind = arguments.after(len(arguments))
     for value in _flattened(types, arguments.displayed(position)):
         if callback.runs == "loop" and _is_of_library(value):
             called = Resolution()
