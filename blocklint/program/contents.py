@@ -35,6 +35,8 @@ class Filled:
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
         self._own: dict[FunctionUnit, Keys] = {}
         self._shared: Keys = {}
+        self.nested: set[str] = set()
+        """Names of containers of containers into which statements put: ``handlers[event].append(f)``."""
         self.assigned: set[str] = set()
         """Names of modules that statements elsewhere assign: ``settings.client = x``."""
         for module in modules:
@@ -62,6 +64,12 @@ class Filled:
 
     def _note(self, unit: FunctionUnit, base: e.Expression, key: str | None) -> None:
         base = e.as_written(base)
+        outer = around(unit.summary, base)
+        if outer is not None:
+            base, key = outer[0], outer[1] if isinstance(outer[1], str) else None
+            name = _named(unit.summary, base)
+            if name:
+                self.nested.add(name)
         if base is None:
             return
         if base[0] == e.LOCAL:
@@ -78,6 +86,29 @@ class Filled:
             return
         if key is not None:
             keys.add(key)
+
+
+def around(summary: FunctionSummary, container: e.Expression) -> tuple[e.Expression, object] | None:
+    """Return the container of ``table[key]`` or ``table.setdefault(key, [])`` and the key, None for any other."""
+    if container is None:
+        return None
+    if container[0] == e.ITEM:
+        return container[1], container[2]
+    if container[0] == e.CALL and container[1] >= 0:
+        site = summary.sites[container[1]]
+        if site.target is not None and site.target[0] == e.ATTRIBUTE and site.target[2] == "setdefault":
+            return site.target[1], None
+    return None
+
+
+def _named(summary: FunctionSummary, container: e.Expression) -> str:
+    if container is None:
+        return ""
+    if container[0] == e.LOCAL:
+        return summary.bindings[container[1]][0]
+    if container[0] == e.NAME:
+        return str(container[1])
+    return str(container[2]) if container[0] == e.ATTRIBUTE else ""
 
 
 def home_of(unit: FunctionUnit, name: str) -> FunctionUnit:
@@ -164,16 +195,34 @@ def put_by_method(linker: Linker, subject: Subject, target: e.Tagged, callee: Ty
     position = PUTTING[target[2]]
     types = arguments.at(max(position, 0))
     if types is not None:
-        put(linker, subject, target[1], None, elements.each(linker, types) if position < 0 else types)
+        kinds = [one.a for one in receivers if one.sort == OBJECT and one.a in elements.FILLABLE]
+        put(linker, subject, target[1], None, elements.each(linker, types) if position < 0 else types, kinds[0])
 
 
-def put(linker: Linker, subject: Subject, container: e.Expression, key: str | None, value: Types) -> None:
-    """Remember what a statement puts into a container that a name or an attribute holds."""
-    value = elements.telling(linker, value)
+def put(
+    linker: Linker,
+    subject: Subject,
+    container: e.Expression,
+    key: str | None,
+    value: Types,
+    kind: str = "builtins.dict",
+) -> None:
+    """Remember what a statement puts into a container, of a kind, that a name or an attribute holds, or another one."""
+    store = linker.store
     container = e.as_written(container)
+    told = elements.telling(linker, value)
+    if not told.values and _named(subject.unit.summary, container) in linker.filled.nested:
+        # What is empty here is filled where it is taken out.
+        told = store.of(tuple(one for one in value.values if _is_empty(one)), value.sure)
+    value = told
     if container is None or not value.values:
         return
-    if container[0] == e.LOCAL:
+    outer = around(subject.unit.summary, container)
+    if outer is not None:
+        inner = store.value(OBJECT, kind, (store.unknown, value) if kind in elements.DICTIONARIES else (value,))
+        text = outer[1] if isinstance(outer[1], str) else None
+        put(linker, subject, outer[0], text, store.one(inner, value.sure))
+    elif container[0] == e.LOCAL:
         name = subject.unit.summary.bindings[container[1]][0]
         linker.grow(linker.contained_in((subject, name, key)), value)
     elif container[0] == e.NAME:
@@ -182,7 +231,7 @@ def put(linker: Linker, subject: Subject, container: e.Expression, key: str | No
         base = evaluation.evaluate(linker, subject, container[1])
         for holder in base.values:
             if holder.sort == INSTANCE:
-                _put_into_attribute(linker, holder.a, container[2], value)
+                _put_into_attribute(linker, holder.a, container[2], value, kind)
             elif holder.sort == CLASS:
                 owner = linker.classes.defining(holder.a, container[2])
                 if owner is not None:
@@ -192,13 +241,18 @@ def put(linker: Linker, subject: Subject, container: e.Expression, key: str | No
                 _put_into_module(linker, linker.generic(holder.a.functions[0]), container[2], key, value)
 
 
-def _put_into_attribute(linker: Linker, cls: object, name: str, value: Types) -> None:
+def _is_empty(value: Value) -> bool:
+    return value.sort == OBJECT and value.a in elements.FILLABLE
+
+
+def _put_into_attribute(linker: Linker, cls: object, name: str, value: Types, kind: str) -> None:
     before = linker.held(cls, name)  # type: ignore[arg-type]
     types = linker.read(before)
     if types.values:
         types = elements.filled(linker, types, value)
     else:
-        types = linker.store.one(linker.store.value(OBJECT, "builtins.dict", (linker.store.unknown, value)))
+        parts = (linker.store.unknown, value) if kind in elements.DICTIONARIES else (value,)
+        types = linker.store.one(linker.store.value(OBJECT, kind, parts))
     linker.grow(before, types)
 
 

@@ -60,7 +60,11 @@ def container_method(linker: Linker, receiver: Value, method: str, arguments: Ar
             literal = (
                 first.values[0].b if first is not None and first.values and first.values[0].sort == LITERAL else None
             )
-            return elements.item(linker, store.one(receiver), literal)
+            found = elements.item(linker, store.one(receiver), literal)
+            default = arguments.at(1)
+            if default is not None and (method == "setdefault" or elements.telling(linker, default).values):
+                found = store.join(found, elements.plain(linker, default))
+            return found
         if method == "values":
             return elements.iterator(linker, inner)
         if method == "keys":
