@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from blocklint.catalogue.model import Callback
 from blocklint.program import (
@@ -111,7 +111,7 @@ def _run_handed(
             behind = (
                 arguments.after(position + 1)
                 if callback.arguments and isinstance(position, int)
-                else Arguments(linker, None, (), ())
+                else Arguments(linker, None, _elements(linker, callback, arguments), ())
             )
             before = len(record.targets)
             for value in types.values:
@@ -135,6 +135,26 @@ def _run_handed(
             record.scheduled += called.targets
         else:
             linker.enter(value, callback, behind)
+
+
+_ITERABLES: Final = {
+    "builtins.sorted": 0, "builtins.min": 0, "builtins.max": 0, "heapq.nlargest": 1, "heapq.nsmallest": 1,
+}  # fmt: skip
+"""Functions that call their `key` with the elements of an argument, by its position."""
+
+
+def _elements(linker: Linker, callback: Callback, arguments: Arguments) -> tuple[Types, ...]:
+    """Return what a `key` is called with: elements of an iterable, or what `min` and `max` are given to compare."""
+    position = _ITERABLES.get(callback.name)
+    if position is None or callback.keyword != "key":
+        return ()
+    if position == 0 and len(arguments) > 1:
+        found = linker.store.empty
+        for types in arguments.all_positional():
+            found = linker.store.join(found, types)
+        return (found,)
+    source = arguments.at(position)
+    return (elements.each(linker, source),) if source is not None else ()
 
 
 def _is_of_library(value: Value) -> bool:
