@@ -222,8 +222,10 @@ def _import_from(scope: Scope, node: ast.ImportFrom) -> bool:
 def _special(test: ast.expr) -> str:
     """Recognise tests that say by their very form whether the branch runs."""
     name = test.id if isinstance(test, ast.Name) else test.attr if isinstance(test, ast.Attribute) else ""
-    if name == "TYPE_CHECKING":
-        return "typing"
+    if name == "TYPE_CHECKING" or (isinstance(test, ast.Constant) and not test.value):
+        return "never"
+    if isinstance(test, ast.Constant):
+        return "always"
     if (
         isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
         and isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value == "__main__"
@@ -238,7 +240,7 @@ def _if(scope: Scope, node: ast.If) -> bool:
     special = _special(node.test)
     before, silent = scope.environment, scope.silent
     scope.environment = narrowed(scope, node.test, True)
-    scope.silent = silent or special == "typing"
+    scope.silent = silent or special == "never"
     guard = scope.enter_guard(test, True, special if special == "main" else "")
     first = read_body(scope, node.body)
     scope.guard = guard
@@ -248,9 +250,11 @@ def _if(scope: Scope, node: ast.If) -> bool:
     scope.environment = narrowed(scope, node.test, False)
     second = True
     if node.orelse:
+        scope.silent = silent or special == "always"
         scope.enter_guard(test, False)
         second = read_body(scope, node.orelse)
         scope.guard = guard
+        scope.silent = silent
     if first and second:
         scope.environment = joined(after_first, scope.environment)
     elif first:
@@ -392,9 +396,10 @@ def _while(scope: Scope, node: ast.While) -> bool:
         scope.set_statement(node, node.body)
         test = read_test(scope, node.test)
         scope.environment = narrowed(scope, node.test, True)
-        guard = scope.enter_guard(test, True)
+        guard, silent = scope.enter_guard(test, True), scope.silent
+        scope.silent = silent or _special(node.test) == "never"
         reached = read_body(scope, node.body)
-        scope.guard = guard
+        scope.guard, scope.silent = guard, silent
         return reached
 
     _loop(scope, node.body, run)
