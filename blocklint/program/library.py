@@ -85,12 +85,30 @@ def call_external(linker: Linker, value: Value, arguments: Arguments, record: Re
 _ITERATING: Final = frozenset(("builtins.dict", "collections.OrderedDict"))
 """Callables with a meaning of their own that iterate what they are given."""
 
-METHODS_CALLED: Final = {"builtins.len": ("__len__",), "builtins.bool": ("__bool__", "__len__")}
+TEXTS: Final[dict[str, tuple[str, ...]]] = {
+    "__format__": ("__format__", "__str__", "__repr__"),
+    "__str__": ("__str__", "__repr__"),
+    "__repr__": ("__repr__",),
+}
+"""For each way to make a text of an object the methods of which the first that its class defines runs."""
+METHODS_CALLED: Final[dict[str, tuple[str, ...]]] = {
+    "builtins.len": ("__len__",),
+    "builtins.bool": ("__bool__", "__len__"),
+    "builtins.str": TEXTS["__str__"],
+    "builtins.print": TEXTS["__str__"],
+    "builtins.repr": TEXTS["__repr__"],
+    "builtins.format": TEXTS["__format__"],
+}
 """Built-in functions that call a method of their argument: the first of these that its class defines."""
 
 
 def _call_method(linker: Linker, names: tuple[str, ...], arguments: Arguments, record: Resolution) -> None:
-    types = arguments.at(0)
+    shown = arguments.all_positional() if "__str__" in names else [arguments.at(0)]
+    for types in shown:
+        _call_method_of(linker, names, types, record)
+
+
+def _call_method_of(linker: Linker, names: tuple[str, ...], types: Types | None, record: Resolution) -> None:
     for value in types.values if types is not None else ():
         if value.sort == INSTANCE and types is not None:
             defined = [name for name in names if attributes.find_in_class(linker, value.a, name) is not None]

@@ -10,6 +10,7 @@ from blocklint.names import is_dunder
 from blocklint.program.handover import enter_hooks, give_receivers
 from blocklint.program.imported import note_imported
 from blocklint.program.imports import ImportIndex
+from blocklint.program.library import TEXTS
 from blocklint.program.linker import Linker
 from blocklint.program.marks import leave_out, mark_functions
 from blocklint.program.models import enter_models
@@ -85,10 +86,11 @@ def _names_of_classes(modules: Sequence[ModuleUnit]) -> set[str]:
         for cls in module.classes:
             summary = cls.body.summary
             for name in summary.exports:
-                if is_dunder(name):
+                if is_dunder(name) and name not in TEXTS:
                     names.add(name)
                     descriptors = descriptors or name in ("__get__", "__set__")
             names.update(_properties(summary, module))
+    names.update(_texts(modules, names))
     if "__len__" in names:
         names.add("__bool__")
     if "__iter__" in names:
@@ -100,6 +102,20 @@ def _names_of_classes(modules: Sequence[ModuleUnit]) -> set[str]:
                     if value is not None and value[0] == CALL:
                         names.update((name, f"{name}="))
     return names
+
+
+def _texts(modules: Sequence[ModuleUnit], names: set[str]) -> set[str]:
+    """Return the methods that make a text, if one of some class calls something: most only put attributes together."""
+    found: set[str] = set()
+    for module in modules:
+        for unit in module.functions:
+            name = unit.summary.name
+            if unit.owner is None or name not in TEXTS:
+                continue
+            if unit.summary.sites or any(touch.name in names for touch in unit.summary.touches):
+                # What has no `__str__` is written as by `__repr__`, and formatted as written.
+                found.update([one for one, methods in TEXTS.items() if name in methods])
+    return found
 
 
 def _properties(summary: FunctionSummary, module: ModuleUnit) -> set[str]:

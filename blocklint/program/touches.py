@@ -20,6 +20,8 @@ def _methods(name: str, cls: ClassUnit) -> tuple[str, ...]:
     """Return the methods of which an operator runs the first that the class defines."""
     if name == "__bool__":
         return ("__bool__", "__len__")
+    if name in library.TEXTS:
+        return library.TEXTS[name]
     return mixins.searched(cls) if name == "__contains__" else (name,)
 
 

@@ -244,7 +244,12 @@ def _unary(scope: Scope, node: ast.UnaryOp) -> Expression:
         return (OPERATION, "not", value, None)
     if value is not None and value[0] == CONSTANT and value[2] is not None and isinstance(node.op, ast.USub):
         return (CONSTANT, value[1], -value[2])
+    if _may_be_object(value):
+        scope.touch(_UNARY[node.op.__class__], value, node)
     return (OPERATION, "unary", value, None)
+
+
+_UNARY: dict[type[ast.AST], str] = {ast.USub: "__neg__", ast.UAdd: "__pos__", ast.Invert: "__invert__"}
 
 
 def read_test(scope: Scope, node: ast.expr) -> Expression:
@@ -342,12 +347,18 @@ def _starred(scope: Scope, node: ast.Starred) -> Expression:
 
 
 def _formatted(scope: Scope, node: ast.JoinedStr) -> Expression:
-    for value in node.values:
-        if isinstance(value, ast.FormattedValue):
-            read(scope, value.value)
-            if value.format_spec is not None:
-                read(scope, value.format_spec)
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            value = read(scope, part.value)
+            if _may_be_object(value):
+                scope.touch(_CONVERSIONS.get(part.conversion, "__format__"), value, part.value)
+            if part.format_spec is not None:
+                read(scope, part.format_spec)
     return (CONSTANT, "str", None)
+
+
+_CONVERSIONS = {ord("s"): "__str__", ord("r"): "__repr__", ord("a"): "__repr__"}
+"""What ``{value!r}`` and its like call."""
 
 
 def _formatted_value(scope: Scope, node: ast.FormattedValue) -> Expression:
