@@ -255,7 +255,8 @@ class Catalogue:
             return name
         head, _, attribute = name.rpartition(".")
         receiver = self._static_type(head)
-        return self.attribute(receiver, attribute) if receiver else None
+        found = self.attribute(receiver, attribute) if receiver else None
+        return found.partition("[")[0] if found is not None else None
 
     def _find_pattern(self, name: str) -> Entry | None:
         for pattern, exceptions, declared, row, library in self._rows.patterns:

@@ -2,7 +2,8 @@
 
 Type expressions (`returns`, `item`, `each`, …) are strings in Python's annotation syntax over
 canonical dotted names: ``requests.Response``, ``list[pathlib.Path]``, ``Iterator[bytes]``,
-``A | B``, ``type[Q]``. Further forms: ``Self`` (the receiver's own type), ``arg[0]`` (the type of
+``A | B``, ``type[Q]``. Further forms: ``Self`` (the receiver's own type), ``Held`` (its type argument: what
+a query gives; for what is called on a class of the program, an object of that), ``arg[0]`` (the type of
 that argument), ``called[0]`` (what calling that argument yields), ``provided[0]`` (what a dependency
 injector hands over for that callable: awaited, or the yielded value of a generator),
 ``element[0]`` (what iterating that argument yields), ``entered[0]`` (what entering it yields),

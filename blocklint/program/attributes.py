@@ -340,11 +340,20 @@ def _of_class(linker: Linker, value: Value, name: str) -> Types:
 
 
 def _of_external_class(linker: Linker, cls: ClassUnit, name: str) -> Types:
-    """Return what a class inherits from a library's class."""
+    """Return what a class inherits from a library's class: what gives its objects knows of which class they are."""
+    store, catalogue = linker.store, linker.catalogue
     for base in cls.external:
-        if linker.catalogue.type(base) is not None:
-            return linker.store.one(linker.store.value(EXTERNAL, linker.catalogue.canonical(f"{base}.{name}")))
-    return linker.store.unknown
+        if catalogue.type(base) is None:
+            continue
+        holder = store.value(OBJECT, base, (store.one(store.value(INSTANCE, cls, False)),))
+        text = catalogue.attribute(base, name)
+        if text is not None:
+            return declarations.library_types(linker, text, receiver=holder)
+        entry = catalogue.method(base, name)
+        if entry is not None and entry.returns is not None and declarations.HELD in entry.returns:
+            return store.one(store.value(BOUND, holder, name))
+        return store.one(store.value(EXTERNAL, catalogue.canonical(f"{base}.{name}")))
+    return store.unknown
 
 
 def _of_super(linker: Linker, value: Value, name: str) -> Types:

@@ -502,13 +502,15 @@ def _library(linker: Linker, node: ast.expr, receiver: Value | None, call: CallS
     if isinstance(node, ast.Constant):
         return store.none if node.value is None else store.unknown
     if isinstance(node, ast.BoolOp):
-        first = next((part for part in node.values[:-1] if not _is_missing(part, call)), node.values[-1])
+        first = next((part for part in node.values[:-1] if not _is_missing(part, receiver, call)), node.values[-1])
         return _library(linker, first, receiver, call)
     if isinstance(node, ast.Subscript):
         return _library_subscript(linker, node, receiver, call)
     name = _dotted(node)
     if name in ("Self", "self"):
         return store.one(receiver) if receiver is not None else store.unknown
+    if name == HELD:
+        return _held(linker, receiver)
     if name in ("Any", "object", "typing.Any", "builtins.object"):
         return store.unknown
     if "." not in name:
@@ -527,8 +529,21 @@ def _argument(index: ast.expr, call: CallSite | None) -> Types | None:
     return call.arguments.at(index.value) if isinstance(index, ast.Constant) and isinstance(index.value, int) else None
 
 
-def _is_missing(node: ast.expr, call: CallSite | None) -> bool:
-    """True for a form that stands for an argument which is not given."""
+HELD: Final = "Held"
+"""The form for what the receiver holds: its first type argument."""
+
+
+def _held(linker: Linker, receiver: Value | None) -> Types:
+    found: Types = receiver.b[0] if receiver is not None and receiver.sort == OBJECT and receiver.b else (
+        linker.store.unknown
+    )  # fmt: skip
+    return found
+
+
+def _is_missing(node: ast.expr, receiver: Value | None, call: CallSite | None) -> bool:
+    """True for a form that stands for an argument which is not given, or for what the receiver is not known to hold."""
+    if isinstance(node, ast.Name) and node.id == HELD:
+        return receiver is None or receiver.sort != OBJECT or not receiver.b
     if not isinstance(node, ast.Subscript) or _dotted(node.value) not in OF_ARGUMENT:
         return False
     return _argument(node.slice, call) is None
