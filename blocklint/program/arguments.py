@@ -210,6 +210,12 @@ class Arguments:
                 if value.sort == OBJECT and value.c:
                     yield from value.c
 
+    def further(self, unit: FunctionUnit) -> Iterator[tuple[str, Types]]:
+        """Yield the keyword arguments for which a function has no parameter."""
+        for name, part in self._named_ones() if self._keywords else ():
+            if name not in unit.parameter_numbers:
+                yield name, self._evaluated(part)
+
     def collected(self, unit: FunctionUnit, skip: int) -> list[tuple[int, Types]]:
         """Return what parameters such as ``*args`` and ``**kwargs`` collect, where callables are among it."""
         star, double_star = unit.collecting

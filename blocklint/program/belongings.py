@@ -83,14 +83,14 @@ def keep(linker: Linker, holder: Value, name: str) -> Cell | None:
     type_name: str = holder.a
     if type_name.startswith(_BUILT_IN) or linker.catalogue.attribute(type_name, name) is not None:
         return None
-    return _cell(linker, type_name, name, linker.import_roots()[0])
+    return _cell(linker, type_name, name, linker.import_roots()[0], _in_test(linker))
 
 
 def keep_item(linker: Linker, holder: Value, key: str) -> Cell | None:
     """Return the cell of an item of an open object, None for an object of any other type."""
     if not linker.catalogue.is_open(holder.a):
         return None
-    return _cell(linker, holder.a, key, linker.import_roots()[0])
+    return _cell(linker, holder.a, key, linker.import_roots()[0], _in_test(linker))
 
 
 def keeps_keywords(linker: Linker, type_name: str) -> bool:
@@ -106,7 +106,7 @@ def keep_keywords(linker: Linker, type_name: str, arguments: Arguments) -> None:
         return
     root = linker.import_roots()[0]
     for name, types in arguments.keyword_items():
-        linker.grow(_cell(linker, known.keywords_into, name, root), types)
+        linker.grow(_cell(linker, known.keywords_into, name, root, _in_test(linker)), types)
 
 
 def _read(linker: Linker, type_name: str, name: str) -> Types:
@@ -114,12 +114,20 @@ def _read(linker: Linker, type_name: str, name: str) -> Types:
     result = store.empty
     for root in linker.import_roots():
         for one in linker.catalogue.lineage(type_name):
-            result = store.join(result, linker.read(_cell(linker, one, name, root)))
+            result = store.join(result, linker.read(_cell(linker, one, name, root, False)))
+            if _in_test(linker):
+                result = store.join(result, linker.read(_cell(linker, one, name, root, True)))
     return result
 
 
-def _cell(linker: Linker, type_name: str, name: str, root: str) -> Cell:
-    return linker.contained_in(("belonging", type_name, name, root))
+def _cell(linker: Linker, type_name: str, name: str, root: str, by_test: bool) -> Cell:
+    return linker.contained_in(("belonging", type_name, name, root, by_test))
+
+
+def _in_test(linker: Linker) -> bool:
+    """True where a test's function is evaluated: what stands in for an object there is none of the program's."""
+    subject = linker.current_subject()
+    return subject is not None and subject.unit.module.is_test
 
 
 def _root_of(linker: Linker, cls: ClassUnit) -> str:

@@ -219,6 +219,9 @@ def put(
         return
     outer = around(subject.unit.summary, container)
     if outer is not None:
+        if kind in elements.HOLDERS:
+            # A queue in a table is the one that was put there: what it holds would make two of it.
+            return
         inner = store.value(OBJECT, kind, (store.unknown, value) if kind in elements.DICTIONARIES else (value,))
         text = outer[1] if isinstance(outer[1], str) else None
         put(linker, subject, outer[0], text, store.one(inner, value.sure))

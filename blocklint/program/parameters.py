@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blocklint.program import declarations, elements, evaluation
+from blocklint.program import declarations, elements, evaluation, keywords
 from blocklint.program.classes import method_sort
 from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 def parameter(linker: Linker, subject: Subject, number: int) -> Types:
     """Return the value of a parameter in a subject."""
     store = linker.store
+    unit = subject.unit
+    declared = unit.summary.parameters[number]
     for given, types in subject.given:
         # A constant decides conditions; what the parameter may be is said better by its annotation.
         if given == number and not is_constant(types):
+            if declared.sort == DOUBLE_STAR:
+                return keywords.collected(linker, subject, number, types, _annotation(linker, subject, number))
             return types
-    unit = subject.unit
-    declared = unit.summary.parameters[number]
     if number == 0 and subject.receiver is not None and unit.owner is not None and method_sort(unit) != "static":
         return store.one(subject.receiver)
     if declared.sort == STAR:
         return store.one(store.value(OBJECT, "builtins.tuple", (_annotation(linker, subject, number),)))
     if declared.sort == DOUBLE_STAR:
-        return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, _annotation(linker, subject, number))))
+        return keywords.collected(linker, subject, number, None, _annotation(linker, subject, number))
     types = _annotation(linker, subject, number)
     if _says(types) and not _is_bare(types):
         return types

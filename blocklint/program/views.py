@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from blocklint.program import awaited, elements, parameters
+from blocklint.program import awaited, elements, keywords, parameters
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import as_settled, deciding
 from blocklint.program.subjects import Subject
@@ -45,7 +45,10 @@ def view(
     tested, switched = (
         NO_CONSTANTS if unit.asynchronous else linker.switches.constants(linker, unit, arguments, matched)
     )
-    given = arguments.collected(unit, skip) if unit.collecting != NOTHING_COLLECTED else []
+    given: list[tuple[int, Types]] = []
+    if unit.collecting != NOTHING_COLLECTED:
+        given = arguments.collected(unit, skip)
+        keywords.collect(linker, target, arguments)
     if arguments.awaited and not unit.asynchronous and not unit.generates and awaited.chooses(unit.summary):
         given.append((awaited.MARK, linker.store.none))
     if not matched and not tested and not switched and not given:
