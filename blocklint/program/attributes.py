@@ -84,6 +84,9 @@ def of_value(linker: Linker, value: Value, name: str) -> Types:
     if sort == NAMESPACE:
         return _of_namespace(linker, value, name)
     if sort == SEVERAL:
+        if value.b and name in value.b:
+            part: Types = value.a[value.b.index(name)]
+            return part
         return _of_object(linker, store.value(OBJECT, "builtins.tuple", ()), name)
     if sort in (FUNCTION, METHOD, PARTIAL) and name == "__wrapped__":
         return store.one(value)

@@ -119,7 +119,7 @@ def _called(linker: Linker, cell: Cell, one: Site, callee: Types, record: Resolu
     )
     result = calls.call(linker, callee, arguments, record)
     if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in contents.PUTTING:
-        contents.put_by_method(linker, subject, one.target, callee, arguments)
+        contents.put_by_method(linker, subject, one, callee, arguments)
     if one.target is not None and one.target[0] == e.GENERIC:
         result = _with_type_arguments(linker, result, declarations.annotated(linker, subject, one.target))
     if not record.callee and not record.reason:

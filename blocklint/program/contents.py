@@ -11,7 +11,7 @@ from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import BOUND, CLASS, INSTANCE, MODULE, OBJECT, Types, Value
 from blocklint.summaries import expressions as e
-from blocklint.summaries.summary import ITEM_STORE, FunctionSummary
+from blocklint.summaries.summary import ITEM_STORE, FunctionSummary, Site
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -61,6 +61,8 @@ class Filled:
             target = site.target
             if target is not None and target[0] == e.ATTRIBUTE and target[2] in PUTTING:
                 self._note(unit, target[1], None)
+                for key, _ in _updating(site) if target[2] == "update" else ():
+                    self._note(unit, target[1], key)
 
     def _note(self, unit: FunctionUnit, base: e.Expression, key: str | None) -> None:
         base = e.as_written(base)
@@ -109,6 +111,17 @@ def _named(summary: FunctionSummary, container: e.Expression) -> str:
     if container[0] == e.NAME:
         return str(container[1])
     return str(container[2]) if container[0] == e.ATTRIBUTE else ""
+
+
+def _updating(site: Site) -> list[tuple[str, e.Expression]]:
+    """Return the keys, and what stands under them, that ``table.update({"a": x}, b=y)`` shows."""
+    found = [(name, part) for name, part in site.keywords if name is not None]
+    for shown in site.arguments:
+        if shown is not None and shown[0] == e.DISPLAY and shown[1] == "dict":
+            for key, part in zip(shown[3], shown[2], strict=False):
+                if isinstance(key, str):
+                    found.append((key, part))
+    return found
 
 
 def home_of(unit: FunctionUnit, name: str) -> FunctionUnit:
@@ -187,16 +200,32 @@ def assigned_outside(linker: Linker, body: Subject, name: str) -> Cell:
     return linker.contained_in(("assigned", body, name))
 
 
-def put_by_method(linker: Linker, subject: Subject, target: e.Tagged, callee: Types, arguments: Arguments) -> None:
+def put_by_method(linker: Linker, subject: Subject, site: Site, callee: Types, arguments: Arguments) -> None:
     """Carry out ``items.append(x)``."""
+    target = site.target
+    if target is None:
+        return
     receivers = [value.a for value in callee.values if value.sort == BOUND]
     if not any(receiver.sort == OBJECT and receiver.a in elements.FILLABLE for receiver in receivers):
+        return
+    if target[2] == "update" and any(one.sort == OBJECT and one.a in elements.DICTIONARIES for one in receivers):
+        _update(linker, subject, site, target[1])
         return
     position = PUTTING[target[2]]
     types = arguments.at(max(position, 0))
     if types is not None:
         kinds = [one.a for one in receivers if one.sort == OBJECT and one.a in elements.FILLABLE]
         put(linker, subject, target[1], None, elements.each(linker, types) if position < 0 else types, kinds[0])
+
+
+def _update(linker: Linker, subject: Subject, site: Site, container: e.Expression) -> None:
+    """Carry out ``table.update(…)`` on a dictionary."""
+    for key, part in _updating(site):
+        put(linker, subject, container, key, evaluation.evaluate(linker, subject, part))
+    for shown in site.arguments:
+        if shown is not None and not (shown[0] == e.DISPLAY and all(isinstance(key, str) for key in shown[3])):
+            types = evaluation.evaluate(linker, subject, shown)
+            put(linker, subject, container, None, elements.values_of(linker, types))
 
 
 def put(

@@ -335,6 +335,26 @@ def awaited_object(linker: Linker, value: Value) -> Types:
     return linker.store.unknown
 
 
+def _with(linker: Linker, value: Value, added: Types) -> Types:
+    """Return a container to which another one is added."""
+    store = linker.store
+    keys = dict(value.c) if value.a == "builtins.dict" and value.c else {}
+    inner = store.empty
+    for one in added.values:
+        if one.sort == OBJECT and one.a == "builtins.dict":
+            inner = store.join(inner, telling(linker, one.b[-1]) if one.b else store.empty)
+            keys.update(one.c or ())
+        elif one.sort == SEVERAL or (one.sort == OBJECT and one.a in SEQUENCES):
+            inner = store.join(inner, telling(linker, _each(linker, one)))
+    if value.a in _KEPT or not inner.values:
+        return store.one(value)
+    if value.a != "builtins.dict":
+        return filled(linker, store.one(value), inner)
+    whole = store.join(value.b[-1] if value.b else store.empty, inner)
+    known = tuple(sorted(keys.items())) if keys else None
+    return store.one(store.value(OBJECT, value.a, (store.unknown, whole), known))
+
+
 _ARITHMETIC = frozenset(("__add__", "__mul__", "__mod__", "__sub__", "__or__", "__and__"))
 
 
@@ -346,7 +366,7 @@ def operate(linker: Linker, left: Types, name: str, right: Types) -> Types:
         if value.sort == INSTANCE:
             found = calls.result_of_method(linker, value, name)
         elif value.sort == OBJECT and (value.a in SEQUENCES or value.a in _KEPT or value.a == "builtins.dict"):
-            found = store.one(value)
+            found = _with(linker, value, right) if name in ("__add__", "__or__") else store.one(value)
         elif value.sort == OBJECT:
             entry = linker.catalogue.method(value.a, name)
             found = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from blocklint.program.arguments import Arguments
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import CALLABLE, INSTANCE, OWN, Types, Value
-from blocklint.summaries.expressions import CONSTANT, DECLARED, LOCAL, NAME, PARAMETER, Expression
+from blocklint.summaries.expressions import ATTRIBUTE, CONSTANT, DECLARED, LOCAL, NAME, PARAMETER, Expression
 from blocklint.summaries.summary import ITEM_STORE, FunctionSummary, Store
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class Keeping:
 def _set_by_name(summary: FunctionSummary) -> Iterator[str]:
     """Yield the literal names that ``setattr(x, "name", …)`` assigns."""
     for site in summary.sites:
-        if site.target == (NAME, "setattr") and len(site.arguments) == 3:
+        if (
+            site.target in ((NAME, "setattr"), (ATTRIBUTE, (NAME, "object"), "__setattr__"))
+            and len(site.arguments) == 3
+        ):
             name = site.arguments[1]
             if name is not None and name[0] == CONSTANT:
                 yield str(name[2])

@@ -13,6 +13,7 @@ from blocklint.program import (
     elements,
     evaluation,
     logs,
+    named_tuples,
 )
 from blocklint.program.arguments import Arguments
 from blocklint.program.values import (
@@ -356,6 +357,7 @@ SPECIAL: dict[str, Special] = {
     "functools.partialmethod": _partial,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
+    "builtins.object.__setattr__": _setattr,
     "builtins.super": _super,
     "builtins.__import__": _import,
     "importlib.import_module": _import_module,
@@ -363,6 +365,8 @@ SPECIAL: dict[str, Special] = {
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
     "collections.defaultdict": _defaultdict,
+    "collections.namedtuple": named_tuples.named_tuple,
+    named_tuples.MAKING: named_tuples.made,
     "functools.wraps": _wraps,
     "functools.lru_cache": _same,
     "functools.cache": _same,
