@@ -1,13 +1,13 @@
-"""Callables that an object keeps from its making: they are its own, and not those of all objects of its class."""
+"""What an object keeps from its making: callables and objects that are its own, and not those of all of its class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from blocklint.program.arguments import Arguments
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
-from blocklint.program.values import CALLABLE, INSTANCE, OWN, Types, Value
+from blocklint.program.values import CALLABLE, INSTANCE, OBJECT, OWN, Types, Value
 from blocklint.summaries.expressions import ATTRIBUTE, CONSTANT, DECLARED, LOCAL, NAME, PARAMETER, Expression
 from blocklint.summaries.summary import ITEM_STORE, FunctionSummary, Store
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 _RECEIVER: Expression = (LOCAL, 0)
+
+MOST_MAKINGS: Final = 12
+"""Calls that make an object of a class before its objects are no longer told apart by the objects that they keep."""
 
 
 class Keeping:
@@ -27,11 +30,17 @@ class Keeping:
         self.set_outside: set[str] = set()
         """Names of attributes that something other than a method sets, on an object that need not be its own."""
         self._assigned: dict[ClassUnit, dict[str, int]] = {}
+        self._makings: dict[str, dict[str, int]] = {}
+        self._apart: dict[ClassUnit, bool] = {}
         self._kept: dict[tuple[ClassUnit, FunctionUnit | None], Mapping[str, int]] = {}
         for module in modules:
+            folder = module.path.rpartition("/")[0]
             for unit in module.functions:
                 for name in _set_by_name(unit.summary):
                     self.set_outside.add(name)
+                for name in _made_by_name(unit.summary):
+                    makings = self._makings.setdefault(name, {})
+                    makings[folder] = makings.get(folder, 0) + 1
                 for store in unit.summary.stores:
                     if store.name != ITEM_STORE:
                         self._note(unit, store)
@@ -42,6 +51,21 @@ class Keeping:
             return
         names = self._assigned.setdefault(unit.owner, {})
         names[store.name] = names.get(store.name, 0) + 1
+
+    def are_told_apart(self, linker: Linker, cls: ClassUnit) -> bool:
+        """True for a class of which several calls make objects, and not very many: each may keep another object.
+
+        Where one call makes all of them, what its class holds is what they hold.
+        """
+        known = self._apart.get(cls)
+        if known is None:
+            roots_of = linker.imports.roots_of
+            root = roots_of(cls.module.path.rpartition("/")[0])[0]
+            makings = self._makings.get(cls.summary.name, {})
+            # Calls in projects beside that of the class make objects of other classes.
+            count = sum(number for folder, number in makings.items() if root in roots_of(folder))
+            known = self._apart[cls] = 1 < count <= MOST_MAKINGS
+        return known
 
     def attributes(self, linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None) -> Mapping[str, int]:
         """Return the attributes that keep a parameter of the initialiser, or a field by its place, by their names."""
@@ -72,6 +96,18 @@ def _set_by_name(summary: FunctionSummary) -> Iterator[str]:
                 yield str(name[2])
 
 
+def _made_by_name(summary: FunctionSummary) -> Iterator[str]:
+    """Yield the last names of what is called with arguments, so far as it may be a class."""
+    for site in summary.sites:
+        target = site.target
+        if target is None or not (site.arguments or site.keywords):
+            continue
+        if target[0] in (NAME, ATTRIBUTE):
+            yield str(target[-1])
+        elif target[0] == LOCAL:
+            yield summary.bindings[target[1]][0]
+
+
 def _stored(summary: FunctionSummary) -> Iterator[tuple[str, int]]:
     for store in summary.stores:
         value = store.value
@@ -89,20 +125,25 @@ def _fields(cls: ClassUnit) -> Iterator[tuple[str, int]]:
 
 
 def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, arguments: Arguments) -> Value:
-    """Return the instance that a call makes, with the callables of its own that it is given."""
+    """Return the instance that a call makes, with the callables and objects of its own that it is given."""
     store = linker.store
     plain = store.value(INSTANCE, cls, True)
     kept = linker.keeping.attributes(linker, cls, initialiser)
     if not kept:
         return plain
     own: list[tuple[str, Types]] = []
+    with_objects = linker.keeping.are_told_apart(linker, cls)
     matched = arguments.to_parameters(initialiser, 1) if initialiser is not None else {}
     for name, number in kept.items():
         if initialiser is None:
             types = arguments.named(name) or arguments.at(number)
         else:
             types = arguments.evaluated(matched[number]) if number in matched else None
-        if types is not None and types.values and all(value.sort in CALLABLE for value in types.values):
+        if (
+            types is not None
+            and types.values
+            and (all(value.sort in CALLABLE for value in types.values) or (with_objects and _is_object(types)))
+        ):
             own.append((OWN + name, types))
     if not own:
         return plain
@@ -110,13 +151,21 @@ def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, argum
     return value if value.sort == INSTANCE else plain
 
 
+def _is_object(types: Types) -> bool:
+    """True for one object of which the class is known."""
+    value = types.values[0]
+    if len(types.values) > 1:
+        return False
+    return bool(value.b) if value.sort == INSTANCE else value.sort == OBJECT and not value.a.startswith("builtins.")
+
+
 def own_pairs(instance: Value) -> tuple[tuple[str, Types], ...]:
-    """Return what is known of an object's own callables: their attributes, and what these hold."""
+    """Return what is known of an object's own callables and objects: their attributes, and what these hold."""
     return tuple(pair for pair in instance.c or () if pair[0].startswith(OWN))
 
 
 def own_attribute(receiver: Value, name: str) -> Types | None:
-    """Return the callables that an object keeps under a name, None where nothing is known of its own."""
+    """Return what an object keeps of its own under a name, None where nothing is known of that."""
     for key, types in receiver.c or ():
         if key == OWN + name:
             found: Types = types

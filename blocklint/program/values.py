@@ -14,7 +14,7 @@ CLASS: Final = 4  # a: ClassUnit; b: True where it may be one below as well
 FUNCTION: Final = 5  # a: FunctionUnit; b: Subject of the enclosing function, or None
 METHOD: Final = 6  # a: function value; b: receiver value
 INSTANCE: Final = 7  # a: ClassUnit; b: True where the class is exactly this one
-# c: pairs of type variable and Types, then of OWN + attribute and the callables that it keeps
+# c: pairs of type variable and Types, then of OWN + attribute and the callables or objects that it keeps
 OBJECT: Final = 8  # a: library type name; b: tuple of Types (its arguments); c: key of the call that made it
 BOUND: Final = 9  # a: OBJECT value (or the class name for an unbound one); b: method name
 PARTIAL: Final = 10  # a: callable value; b: positional Types; c: keyword names with Types
@@ -48,7 +48,7 @@ OWN: Final = "."
 
 
 def is_its_own(value: Value) -> bool:
-    """True for an instance of which is known what callables it keeps, and not only what those of its class keep."""
+    """True for an instance of which is known what it keeps itself, and not only what those of its class keep."""
     return value.sort == INSTANCE and bool(value.c) and value.c[-1][0].startswith(OWN)
 
 
