@@ -154,6 +154,15 @@ def _any_of(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return (lambda name: any(fnmatchcase(name, pattern) for pattern in patterns)) if patterns else never
 
 
+_ASSETS = (
+    ".css", ".gif", ".html", ".ico", ".jpeg", ".jpg", ".js", ".jsx", ".map", ".md", ".mjs", ".mp3", ".pdf", ".png",
+    ".svelte", ".svg", ".ts", ".tsx", ".ttf", ".vue", ".wasm", ".webp", ".woff", ".woff2",
+)  # fmt: skip
+"""How most of the other files of a web application end: none of them declares or starts anything."""
+
+
 def _is_wanted(path: str) -> bool:
+    if path.endswith(_ASSETS):
+        return False
     name = path.rpartition("/")[2]
     return is_deployment_file(name) or is_requirements_file(path) or is_project_file(name)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _RECEIVER: Expression = (LOCAL, 0)
 
+_SETTERS: Final[dict[str, Expression]] = {
+    "setattr": (NAME, "setattr"),
+    "__setattr__": (ATTRIBUTE, (NAME, "object"), "__setattr__"),
+}
 MOST_MAKINGS: Final = 12
 """Calls that make an object of a class before its objects are no longer told apart by the objects that they keep."""
 
@@ -36,14 +40,29 @@ class Keeping:
         for module in modules:
             folder = module.path.rpartition("/")[0]
             for unit in module.functions:
-                for name in _set_by_name(unit.summary):
-                    self.set_outside.add(name)
-                for name in _made_by_name(unit.summary):
-                    makings = self._makings.setdefault(name, {})
-                    makings[folder] = makings.get(folder, 0) + 1
+                self._read(unit.summary, folder)
                 for store in unit.summary.stores:
                     if store.name != ITEM_STORE:
                         self._note(unit, store)
+
+    def _read(self, summary: FunctionSummary, folder: str) -> None:
+        """Note what ``setattr(x, "name", …)`` assigns, and what is called with arguments, as a class may be."""
+        for site in summary.sites:
+            target = site.target
+            if target is None or not (site.arguments or site.keywords):
+                continue
+            tag = target[0]
+            if tag not in (NAME, ATTRIBUTE, LOCAL):
+                continue
+            name: str = summary.bindings[target[1]][0] if tag == LOCAL else target[-1]
+            makings = self._makings.get(name)
+            if makings is None:
+                makings = self._makings[name] = {}
+            makings[folder] = makings.get(folder, 0) + 1
+            if name in _SETTERS and len(site.arguments) == 3 and target in _SETTERS.values():
+                assigned = site.arguments[1]
+                if assigned is not None and assigned[0] == CONSTANT:
+                    self.set_outside.add(str(assigned[2]))
 
     def _note(self, unit: FunctionUnit, store: Store) -> None:
         if unit.owner is None or store.base != _RECEIVER:
@@ -82,30 +101,6 @@ class Keeping:
         if name in self.set_outside:
             return -1
         return sum(self._assigned.get(cls, {}).get(name, 0) for cls in family)
-
-
-def _set_by_name(summary: FunctionSummary) -> Iterator[str]:
-    """Yield the literal names that ``setattr(x, "name", …)`` assigns."""
-    for site in summary.sites:
-        if (
-            site.target in ((NAME, "setattr"), (ATTRIBUTE, (NAME, "object"), "__setattr__"))
-            and len(site.arguments) == 3
-        ):
-            name = site.arguments[1]
-            if name is not None and name[0] == CONSTANT:
-                yield str(name[2])
-
-
-def _made_by_name(summary: FunctionSummary) -> Iterator[str]:
-    """Yield the last names of what is called with arguments, so far as it may be a class."""
-    for site in summary.sites:
-        target = site.target
-        if target is None or not (site.arguments or site.keywords):
-            continue
-        if target[0] in (NAME, ATTRIBUTE):
-            yield str(target[-1])
-        elif target[0] == LOCAL:
-            yield summary.bindings[target[1]][0]
 
 
 def _stored(summary: FunctionSummary) -> Iterator[tuple[str, int]]:

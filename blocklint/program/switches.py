@@ -133,21 +133,24 @@ def _default(linker: Linker, default: Expression) -> Types | None:
     return types if is_constant(types) else None
 
 
-def _tested_names(unit: FunctionUnit) -> Iterator[str]:
+def _tested_names(unit: FunctionUnit) -> list[str]:
+    """Return the free names that conditions of a body read."""
+    found: list[str] = []
     for guard in unit.summary.guards:
-        yield from _names(guard.test)
+        _collect_names(guard.test, found)
+    return found
 
 
-def _names(test: Expression) -> Iterator[str]:
+def _collect_names(test: Expression, found: list[str]) -> None:
     while test is not None and test[0] == NARROWED:
         test = test[1]
     if test is None:
         return
     if test[0] == NAME:
-        yield test[1]
+        found.append(test[1])
     elif test[0] == OPERATION:
-        yield from _names(test[2])
-        yield from _names(test[3])
+        _collect_names(test[2], found)
+        _collect_names(test[3], found)
 
 
 def _flags_handed_on(unit: FunctionUnit) -> Iterator[int]:
