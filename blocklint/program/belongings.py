@@ -45,9 +45,12 @@ def only_subclass(linker: Linker, type_name: str) -> ClassUnit | None:
 
     A library's row says that its bot is a `Bot`; that of a program with one class of bots is of that class.
     """
+    below = linker.classes.below_library(type_name)
+    if not below:
+        return None
     roots = linker.import_roots()
-    below = [cls for cls in linker.classes.below_library(type_name) if _root_of(linker, cls) in roots]
-    return below[0] if len(below) == 1 else None
+    near = [cls for cls in below if _root_of(linker, cls) in roots]
+    return near[0] if len(near) == 1 else None
 
 
 def item(linker: Linker, value: Value, key: object) -> Types | None:
@@ -63,9 +66,9 @@ def item(linker: Linker, value: Value, key: object) -> Types | None:
     return _read(linker, value.a, key)
 
 
-def by_method(linker: Linker, receiver: Value, method: str, key: Types | None) -> Types | None:
-    """Return what ``app.get("db")`` gives on an open object that keeps something under the key."""
-    if method not in GETTING or key is None or not linker.catalogue.is_open(receiver.a):
+def by_method(linker: Linker, receiver: Value, key: Types | None) -> Types | None:
+    """Return what a method of `GETTING` gives on an open object that keeps something there: ``app.get("db")``."""
+    if key is None or not linker.catalogue.is_open(receiver.a):
         return None
     found = item(linker, receiver, of_key(key))
     return found if found is not None and found.values else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blocklint.names import parent, root
@@ -267,14 +267,21 @@ def _external_instance(linker: Linker, subject: Subject, name: str, arguments: t
 
 def _is_of_unknown_library(linker: Linker, name: str) -> bool:
     """True for a class, by its dotted name, of a library of which the catalogue knows nothing."""
-    if root(name) in sys.stdlib_module_names or linker.catalogue.type(name) is not None:
-        return False
+    known = linker.unknown_libraries.get(name)
+    if known is None:
+        known = linker.unknown_libraries[name] = not (
+            root(name) in sys.stdlib_module_names
+            or linker.catalogue.type(name) is not None
+            or any(map(linker.catalogue.knows, _beginnings(name)))
+        )
+    return known
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """Yield a dotted name and all of its beginnings: libraries that share a first one are known by longer ones."""
     while name:
-        # Libraries that share a first name, such as ``google``, are known by longer ones.
-        if linker.catalogue.knows(name):
-            return False
+        yield name
         name = parent(name)
-    return True
 
 
 def _subscripted(linker: Linker, subject: Subject, annotation: Tagged, depth: int) -> Types:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from blocklint.program import attributes, belongings, calls, declarations, evaluation
 from blocklint.program.values import (
@@ -55,6 +55,8 @@ TAKING = frozenset(("get", "get_nowait", "result"))
 """Methods by which they give it back."""
 FILLABLE = SEQUENCES | DICTIONARIES | HOLDERS
 """Containers that statements fill."""
+OF_ELEMENTS: Final = SEQUENCES | HOLDERS
+"""Those of them whose elements are alike."""
 _KEPT = {"builtins.str": "builtins.str", "builtins.bytes": "builtins.int"}
 
 

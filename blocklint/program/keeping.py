@@ -37,16 +37,17 @@ class Keeping:
         self._makings: dict[str, dict[str, int]] = {}
         self._apart: dict[ClassUnit, bool] = {}
         self._kept: dict[tuple[ClassUnit, FunctionUnit | None], Mapping[str, int]] = {}
+        classes = {cls.summary.name for module in modules for cls in module.classes}
         for module in modules:
             folder = module.path.rpartition("/")[0]
             for unit in module.functions:
-                self._read(unit.summary, folder)
+                self._read(unit.summary, folder, classes)
                 for store in unit.summary.stores:
                     if store.name != ITEM_STORE:
                         self._note(unit, store)
 
-    def _read(self, summary: FunctionSummary, folder: str) -> None:
-        """Note what ``setattr(x, "name", …)`` assigns, and what is called with arguments, as a class may be."""
+    def _read(self, summary: FunctionSummary, folder: str, classes: set[str]) -> None:
+        """Note what ``setattr(x, "name", …)`` assigns, and what is called with arguments and has a class's name."""
         for site in summary.sites:
             target = site.target
             if target is None or not (site.arguments or site.keywords):
@@ -55,11 +56,10 @@ class Keeping:
             if tag not in (NAME, ATTRIBUTE, LOCAL):
                 continue
             name: str = summary.bindings[target[1]][0] if tag == LOCAL else target[-1]
-            makings = self._makings.get(name)
-            if makings is None:
-                makings = self._makings[name] = {}
-            makings[folder] = makings.get(folder, 0) + 1
-            if name in _SETTERS and len(site.arguments) == 3 and target in _SETTERS.values():
+            if name in classes:
+                makings = self._makings.setdefault(name, {})
+                makings[folder] = makings.get(folder, 0) + 1
+            elif name in _SETTERS and len(site.arguments) == 3 and target in _SETTERS.values():
                 assigned = site.arguments[1]
                 if assigned is not None and assigned[0] == CONSTANT:
                     self.set_outside.add(str(assigned[2]))

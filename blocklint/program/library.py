@@ -140,9 +140,10 @@ def call_bound(linker: Linker, value: Value, arguments: Arguments, record: Resol
     catalogue = linker.catalogue
     if method == "__init__":
         belongings.keep_keywords(linker, type_name, arguments)
-    kept = belongings.by_method(linker, receiver, method, arguments.at(0))
-    if kept is not None:
-        return kept
+    if method in belongings.GETTING:
+        kept = belongings.by_method(linker, receiver, arguments.at(0))
+        if kept is not None:
+            return kept
     wrapped = _wrapped(linker, receiver, method, arguments, record, sure)
     if wrapped is not None:
         return wrapped

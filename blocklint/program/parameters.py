@@ -91,13 +91,13 @@ def _default(linker: Linker, subject: Subject, number: int) -> Types | None:
 
 def _is_bare(types: Types) -> bool:
     """True for containers of anything, such as ``list`` and ``Iterable[Any]``: what is passed says what they hold."""
-    return all(
-        value.sort in (UNKNOWN, NONE, LITERAL)
-        or _is_of_anything(value)
+    for value in types.values:
+        if value.sort in (UNKNOWN, NONE, LITERAL) or _is_of_anything(value):
+            continue
         # What is passed says what entering it runs.
-        or (value.sort == OBJECT and value.a == elements.CONTEXT)
-        for value in types.values
-    )
+        if value.sort != OBJECT or value.a != elements.CONTEXT:
+            return False
+    return True
 
 
 def _is_known_container(value: Value) -> bool:
@@ -112,9 +112,13 @@ def _is_of_anything(value: Value) -> bool:
 
     Dictionaries are left out: a parameter for one is most often a record of texts, and there are many of these.
     """
-    if value.sort != OBJECT or value.a not in elements.FILLABLE or value.a in elements.DICTIONARIES:
+    if value.sort != OBJECT or value.a not in elements.OF_ELEMENTS:
         return False
-    return not any(one.sort != UNKNOWN for part in value.b[-1:] for one in part.values)
+    for part in value.b[-1:]:
+        for one in part.values:
+            if one.sort != UNKNOWN:
+                return False
+    return True
 
 
 def _says(types: Types) -> bool:
