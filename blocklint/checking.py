@@ -15,7 +15,7 @@ from blocklint.findings.baseline import Entry
 from blocklint.findings.report import Report
 from blocklint.opening import Opened
 from blocklint.outcome import Outcome, UnusableError
-from blocklint.output import check_outputs, notices, rendered, suggested
+from blocklint.output import check_outputs, notices, rendered, shows_counts, suggested
 from blocklint.renderers.footer import plural
 from blocklint.reporting import lines_of, suppressed
 from blocklint.sources.discovery import Discovery
@@ -75,10 +75,10 @@ class _Checked:
     found: Discovery
     known: Sequence[Entry] | None
 
-    def report(self, config: Config) -> Report:
-        return pipeline.report(
-            self.project, self.analysis, pipeline.selection_of(config, self.found), self.known
-        )  # fmt: skip
+    def report(self, config: Config, *, verbose: bool) -> Report:
+        selection = pipeline.selection_of(config, self.found)
+        counted = shows_counts(config, verbose=verbose)
+        return pipeline.report(self.project, self.analysis, selection, self.known, counted=counted)
 
 
 def _analysed(opened: Opened) -> pipeline.Analysis:
@@ -89,7 +89,7 @@ def _analysed(opened: Opened) -> pipeline.Analysis:
 
 
 def _done(checked: _Checked, config: Config, request: Request) -> Outcome:
-    report = checked.report(config)
+    report = checked.report(config, verbose=request.verbose)
     if request.add_ignore is not None:
         from blocklint.ignoring import add_comments
 
@@ -144,7 +144,7 @@ def _fixed(checked: _Checked, report: Report, config: Config, request: Request) 
     warnings.extend((*refused, f"fixed {_scope(written)}"))
     project, analysis = fixing.after(written)
     after = replace(checked, project=project, analysis=analysis)
-    left = _with_suppressed(after, suggested(project, after.report(config), config), config)
+    left = _with_suppressed(after, suggested(project, after.report(config, verbose=request.verbose), config), config)
     code = 1 if written and config.exit_non_zero_on_fix and not config.exit_zero else _code(left, config)
     return Outcome(
         rendered(left, config, verbose=request.verbose, quiet=request.quiet), (*warnings, *notices(left, config)), code

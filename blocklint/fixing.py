@@ -49,7 +49,7 @@ class Fixing:
         return self._result
 
     def _found(self, project: pipeline.Project, analysis: pipeline.Analysis) -> tuple[Finding, ...]:
-        return pipeline.report(project, analysis, self._selection).findings
+        return pipeline.report(project, analysis, self._selection, counted=False).findings
 
     def _counted(self, project: pipeline.Project, analysis: pipeline.Analysis) -> Counter[str]:
         return Counter(map(fingerprint, self._found(project, analysis)))

@@ -31,6 +31,11 @@ def check_outputs(config: Config) -> None:
         raise UnusableError(f"several outputs go to {file}; give each its own: `--output-format sarif:out.sarif`")
 
 
+def shows_counts(config: Config, *, verbose: bool) -> bool:
+    """Tell whether some output shows how many calls there are, and how many of them are resolved."""
+    return config.statistics or verbose or any(output.format == "json" for output in config.output_format)
+
+
 def rendered(
     report: Report, config: Config, *, verbose: bool = False, quiet: bool = False
 ) -> tuple[tuple[Path | None, str], ...]:

@@ -14,7 +14,7 @@ from blocklint.findings.report import Known, Report, Suppressed
 from blocklint.findings.selection import Selection, gathered, judged
 from blocklint.findings.suppression import suppressing, unsuppressed
 from blocklint.program.program import Program
-from blocklint.program.statistics import statistics
+from blocklint.program.statistics import outline, statistics
 from blocklint.program.suppression import Cuts
 from blocklint.project import Project
 from blocklint.rules import RULES
@@ -54,8 +54,18 @@ def selection_of(config: Config, found: Discovery | None = None) -> Selection:
     return Selection(config.selects, config.level_of, config.min_level, config.min_confidence, paths, config.touching)
 
 
-def report(project: Project, analysis: Analysis, selection: Selection, known: Sequence[Entry] | None = None) -> Report:
-    """Select, fold and gather what a report shows; of what is `known` (None: nothing is compared) the number only."""
+def report(
+    project: Project,
+    analysis: Analysis,
+    selection: Selection,
+    known: Sequence[Entry] | None = None,
+    *,
+    counted: bool = True,
+) -> Report:
+    """Select, fold and gather what a report shows; of what is `known` (None: nothing is compared) the number only.
+
+    `counted` is False where nobody will look at the counts of calls.
+    """
     found = judge(project, analysis, selection)
     comparison = compared(project, found, known or ())
     findings = gathered(comparison.new, selection)
@@ -64,8 +74,9 @@ def report(project: Project, analysis: Analysis, selection: Selection, known: Se
         gone = [entry for entry in comparison.gone if selection.paths is None or entry.path in selection.paths]
         counts = Known(len(findings), len(gathered(comparison.known, selection)), places(gone))
     mentioned = {step.path for finding in findings for step in finding.trace}
-    counted = statistics(analysis.program, analysis.clock.seconds)
-    return Report(project.root, tuple(findings), analysis.errors, counted, lines_of(project, mentioned), counts)
+    counts_of = statistics if counted else outline
+    numbers = counts_of(analysis.program, analysis.clock.seconds)
+    return Report(project.root, tuple(findings), analysis.errors, numbers, lines_of(project, mentioned), counts)
 
 
 def judge(project: Project, analysis: Analysis, selection: Selection) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from blocklint.findings.report import Statistics
 from blocklint.program.program import Program
@@ -33,16 +34,23 @@ def statistics(program: Program, seconds: Mapping[str, float]) -> Statistics:
                 reasons[reason] += 1
                 names[callee_text(site.target, unit.binding_names).rpartition(".")[2]] += 1
     unresolved = sum(reasons.values())
+    return replace(
+        outline(program, seconds),
+        calls=calls,
+        resolved=calls - unresolved,
+        unresolved=unresolved,
+        unresolved_by_reason=dict(sorted(reasons.items())),
+        unresolved_names=tuple(sorted(names.most_common(10), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def outline(program: Program, seconds: Mapping[str, float]) -> Statistics:
+    """Count files and functions alone: few reports show more, and there are tens of thousands of calls."""
     return Statistics(
         files=len(program.modules),
         lines=sum(module.summary.lines for module in program.modules),
         functions=sum(len(module.functions) - 1 - len(module.classes) for module in program.modules),
-        calls=calls,
-        resolved=calls - unresolved,
-        unresolved=unresolved,
         seconds=dict(seconds),
-        unresolved_by_reason=dict(sorted(reasons.items())),
-        unresolved_names=tuple(sorted(names.most_common(10), key=lambda item: (-item[1], item[0]))),
     )
 
 
