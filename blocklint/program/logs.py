@@ -12,7 +12,7 @@ from blocklint.program.subjects import Cell, Resolution
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import EXTERNAL, FUNCTION, INSTANCE, LITERAL, OBJECT, SEVERAL, Types, Value
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, LOCAL, NAME, Expression
-from blocklint.summaries.summary import FunctionSummary
+from blocklint.summaries.summary import FunctionSummary, Site
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -32,11 +32,17 @@ _LOCAL: Final = frozenset((Kind.FILE, Kind.METADATA, Kind.LOCK))
 def are_installed(modules: Sequence[ModuleUnit]) -> bool:
     """Tell whether any statement of the program installs a handler."""
     return any(
-        _called(function, site.target) in INSTALLING
+        _called(function, site.target) in INSTALLING and _names_handlers(function, site)
         for module in modules
         for function in module.summary.functions
         for site in function.sites
     )
+
+
+def _names_handlers(function: FunctionSummary, site: Site) -> bool:
+    """False for a `basicConfig` that is given no handlers: its own writes to a stream or a file."""
+    given = any(name in ("handlers", None) for name, _ in site.keywords)
+    return given or _called(function, site.target) != "basicConfig"
 
 
 def _called(function: FunctionSummary, target: Expression) -> str:
