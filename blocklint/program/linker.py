@@ -41,7 +41,7 @@ from blocklint.program.subjects import (
     Resolution,
     Subject,
 )
-from blocklint.program.switches import Switches
+from blocklint.program.switches import SMALL, Switches
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import Store, Types, Value
 from blocklint.summaries.expressions import Expression
@@ -313,7 +313,8 @@ class Linker:
             # Callables that are given besides make views of their own, and no new set of constants.
             sets = self._switched.setdefault((unit, given[-1][0] == SETTLED), set())
             one = (receiver, parent, constants)
-            if one not in sets and len(sets) >= MOST_CONSTANTS:
+            most = MOST_CONSTANTS if len(unit.summary.sites) > SMALL else MOST_VIEWS
+            if one not in sets and len(sets) >= most:
                 return False
             sets.add(one)
         self._views[unit] = views + 1

@@ -27,6 +27,8 @@ class Constants(NamedTuple):
     others: Given
 
 
+SMALL: Final = 6
+"""Calls in a function that is seen with each text that it hands on: to look at it once more costs next to nothing."""
 NO_CONSTANTS: Final = Constants((), ())
 
 
@@ -97,7 +99,7 @@ class Switches:
 
     def _is_handed_on(self, linker: Linker, unit: FunctionUnit, number: int, types: Types | None) -> bool:
         """Tell whether what a function does with a flag is to hand it to where it decides something."""
-        if types is not None and not is_switch(types):
+        if types is not None and not is_switch(types) and len(unit.summary.sites) > SMALL:
             return False
         known = linker.read(self._cell(linker, unit))
         return any(value.b == number for value in known.values if value.sort == LITERAL)
