@@ -325,3 +325,37 @@ def test_what_is_not_resolved_is_counted() -> None:
     assert (statistics.files, statistics.functions, statistics.calls) == (1, 1, 3)
     assert (statistics.resolved, statistics.unresolved) == (1, 2)
     assert dict(statistics.unresolved_names) == {"get": 1, "unknown": 1}
+
+
+DECORATOR = """\
+import time
+from functools import partial
+class Flow:
+    def __init__(self, function, name=None, version=None, retries=None):
+        self.function = function
+        self.name = name or function.__name__
+        self.version = version if version is not None else "1"
+        self.retries = 3 if retries is None else retries
+    def __call__(self, *arguments):
+        time.sleep(1)
+class FlowDecorator:
+    def __call__(self, function=None, *, name=None, version=None, retries=None):
+        if function:
+            return Flow(function, name=name, version=version, retries=retries)
+        else:
+            return partial(flow, name=name, version=version, retries=retries)
+flow: FlowDecorator = FlowDecorator()
+"""
+
+
+def test_a_decorator_with_many_choices_of_options_runs_nothing() -> None:
+    uses = "import flows\nasync def main():\n"
+    for number in range(250):
+        options = f"retries={number % 2}" if number < 220 else f"version='{number % 3}'"
+        uses += f"    @flows.flow(name='{number}', {options})\n"
+        uses += f"    def flow_{number}(): pass\n"
+    uses += "    flow_7()\n"
+
+    found = check_text({"flows.py": DECORATOR, "app.py": uses}).findings
+
+    assert [503] == [finding.span.line for finding in found]

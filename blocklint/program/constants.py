@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from blocklint.program.subjects import Subject
@@ -37,7 +37,7 @@ from blocklint.summaries.summary import CLASS_BODY, FunctionSummary, Site
 Given = tuple[tuple[int, Types], ...]
 """Values of parameters by their number."""
 SETTLED: Final = 1_000_000
-"""In the place of a parameter's number, and so the last: the numbers of the conditions that texts settle."""
+"""In the place of a parameter's number, and so the last: the numbers of the conditions that constants settle."""
 
 _RECEIVER: Expression = (LOCAL, 0)
 _EQUAL = {"Eq": True, "NotEq": False, "Is": True, "IsNot": False}
@@ -301,17 +301,18 @@ def deciding(summary: FunctionSummary, given: Given, others: Given) -> Given:
     return tuple(kept)
 
 
-def as_settled(store: Store, summary: FunctionSummary, constants: Given) -> Given:
-    """Return constants with the conditions that their texts settle in the place of the texts themselves.
+def as_settled(store: Store, summary: FunctionSummary, constants: Given) -> Iterator[Given]:
+    """Yield constants with the conditions that they settle in the place of their values: of the texts, then of all.
 
-    Many callers pass many texts, such as names of settings, of which a body only asks whether they begin with a word.
+    Many callers pass many texts, such as names of settings, of which a body only asks whether they begin with a word,
+    and a decorator is called with any choice of its options, of which a body only asks whether a function came too.
     """
+    switches = tuple(one for one in constants if is_switch(one[1]))
     texts = tuple(one for one in constants if not is_switch(one[1]))
-    settled = frozenset(_settled(summary, texts))
-    if not settled:
-        return ()
-    rest = tuple(one for one in constants if is_switch(one[1]))
-    return (*rest, (SETTLED, store.one(store.value(LITERAL, "builtins.frozenset", settled))))
+    for kept, replaced in ((switches, texts), ((), constants)):
+        settled = frozenset(_settled(summary, replaced))
+        if settled:
+            yield (*kept, (SETTLED, store.one(store.value(LITERAL, "builtins.frozenset", settled))))
 
 
 def _settled(summary: FunctionSummary, given: Given) -> set[int]:

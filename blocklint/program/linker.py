@@ -82,7 +82,7 @@ class Linker:
         self._subjects: dict[tuple[object, ...], Subject] = {}
         self._generic: dict[FunctionUnit, Subject] = {}
         self._views: dict[FunctionUnit, int] = {}
-        self._switched: dict[tuple[FunctionUnit, bool], set[tuple[object, ...]]] = {}
+        self._switched: dict[tuple[FunctionUnit, int], set[tuple[object, ...]]] = {}
         self._held: dict[tuple[ClassUnit, str], Cell] = {}
         self._exports: dict[tuple[Subject, str], Cell] = {}
         self._below: dict[tuple[ClassUnit, str], Cell] = {}
@@ -306,14 +306,16 @@ class Linker:
     ) -> bool:
         """Count one more view of a function, unless it has too many, or is seen with too many sets of constants."""
         views = self._views.get(unit, 0)
-        if views >= MOST_VIEWS:
-            return False
         constants = tuple(one for one in given if is_constant(one[1]) or one[0] == SETTLED)
+        # What constants settle is the last resort of a function that many callers have used up: few sets of conditions.
+        if views >= MOST_VIEWS and not (len(given) == 1 and given[0][0] == SETTLED):
+            return False
         if constants:
             # Callables that are given besides make views of their own, and no new set of constants.
-            sets = self._switched.setdefault((unit, given[-1][0] == SETTLED), set())
+            kind = (given[-1][0] == SETTLED) + (constants[0][0] == SETTLED)
+            sets = self._switched.setdefault((unit, kind), set())
             one = (receiver, parent, constants)
-            most = MOST_CONSTANTS if len(unit.summary.sites) > SMALL else MOST_VIEWS
+            most = MOST_CONSTANTS if kind == 2 or len(unit.summary.sites) > SMALL else MOST_VIEWS
             if one not in sets and len(sets) >= most:
                 return False
             sets.add(one)

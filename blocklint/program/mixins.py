@@ -81,4 +81,3 @@ def _view(linker: Linker, receiver: Value, name: str) -> Types:
 def searched(cls: ClassUnit) -> tuple[str, ...]:
     """Return the methods of which ``key in mapping`` runs the first that the class defines."""
     return ("__contains__", "__getitem__") if is_mapping(cls) else ("__contains__", "__iter__")
-

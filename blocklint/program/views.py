@@ -99,8 +99,7 @@ def view(
             whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *constants), key=_first)))
             if whole.given:
                 return whole
-            settled = as_settled(linker.store, unit.summary, constants)
-            if settled:
+            for settled in as_settled(linker.store, unit.summary, constants):
                 whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *settled), key=_first)))
                 if whole.given:
                     return whole
