@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from blocklint.program import awaited, elements, keywords, parameters
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import as_settled, deciding
+from blocklint.program.constants import Given, as_settled, deciding
 from blocklint.program.subjects import Subject
 from blocklint.program.switches import NO_CONSTANTS
 from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
@@ -96,21 +97,23 @@ def view(
         constants = deciding(unit.summary, tested, tuple(given)) if tested else ()
         constants += tuple(one for one in switched if one[0] not in taken)
         if constants:
-            whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *constants), key=_first)))
-            if whole.given:
-                return whole
-            for settled in as_settled(linker.store, unit.summary, constants):
-                whole = linker.subject(unit, receiver, parent, tuple(sorted((*given, *settled), key=_first)))
+            for one in _choices(linker, unit, tuple(given), constants):
+                whole = linker.subject(unit, receiver, parent, tuple(sorted(one, key=_first)))
                 if whole.given:
                     return whole
-    else:
-        constants = ()
-    if given:
-        whole = linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
-        if whole.given or not constants:
-            return whole
-        return linker.subject(unit, receiver, parent, tuple(sorted(constants, key=_first)))
-    return target
+            return target
+    return linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first))) if given else target
+
+
+def _choices(linker: Linker, unit: FunctionUnit, given: Given, constants: Given) -> Iterator[Given]:
+    """Yield less and less of a call, what its constants settle last of all, for a function with too many views."""
+    yield (*given, *constants)
+    settled = tuple(as_settled(linker.store, unit.summary, constants))
+    for part in settled:
+        yield (*given, *part)
+    yield given
+    yield constants
+    yield from settled
 
 
 def _first(item: tuple[int, Types]) -> int:
