@@ -12,7 +12,7 @@ from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import CALLABLE, LITERAL, NONE, OBJECT, SEVERAL, Types
-from blocklint.summaries.expressions import CALL, CONSTANT, DISPLAY, LOCAL, PARAMETER, STARRED, TUPLE, Expression
+from blocklint.summaries.expressions import CONSTANT, DISPLAY, LOCAL, PARAMETER, STARRED, TUPLE, Expression
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
 
 if TYPE_CHECKING:
@@ -92,11 +92,6 @@ class Arguments:
             return []
         parts = expression[2] if expression[0] == DISPLAY else expression[1]
         return [self._evaluated(part) for part in parts if part is not None and part[0] != STARRED]
-
-    def call_at(self, position: int | str | None) -> int:
-        """Return the number of the site that an argument is a call of, -1 where it is none."""
-        expression = self.expression(position)
-        return expression[1] if expression is not None and expression[0] == CALL else -1
 
     def literal(self, position: int | None, name: str | None) -> tuple[bool, bool, object]:
         """Return (is it given, is it a literal, its value).

@@ -24,7 +24,7 @@ from blocklint.summaries.summary import (
 )
 
 if TYPE_CHECKING:
-    from blocklint.program.values import Value
+    pass
 
 
 _TESTS: Final = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
@@ -195,10 +195,3 @@ MEMOISING: Final = frozenset(("lru_cache", "cache"))
 """Decorators of `functools` that keep results."""
 MANY_CHILDREN: Final = 30
 """A class with more subclasses than this keeps one view of its methods for all of them."""
-
-
-def receiver_class(value: Value | None) -> ClassUnit | None:
-    """Return the class of an instance value, None for any other."""
-    if value is None:
-        return None
-    return value.a if isinstance(value.a, ClassUnit) else None

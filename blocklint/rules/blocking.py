@@ -10,7 +10,6 @@ from blocklint.program.program import BlockingCall, Program
 from blocklint.rules.placing import finding_at, lowered
 from blocklint.rules.remedies import remedies
 
-POOLS = "AnyIO's thread pool has 40 threads for an application, asyncio's min(32, cores + 4)"
 _SHOWN = 3
 
 
