@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 EMPTY: Row = {}
 _NOT_BLOCKING: Row = {"blocks": False}
-_TESTS = ("equals", "differs", "given", "matches", "type")
+_TESTS = ("equals", "differs", "given", "matches", "type", "flag")
 
 
 @dataclass(frozen=True, slots=True)

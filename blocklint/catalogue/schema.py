@@ -191,7 +191,7 @@ def _hook(place: Place, value: Any) -> None:
             raise place.at(key).wrong("is missing")
 
 
-_TESTS = ("equals", "differs", "given", "matches", "none", "type")
+_TESTS = ("equals", "differs", "given", "matches", "none", "type", "flag")
 _RUNS = ("loop", "thread", "process", "inline", "rejected")
 _ROLES = (
     "endpoint", "dependency", "startup", "task", "handler", "callback", "middleware", "tool", "websocket", "test", "",
@@ -203,6 +203,7 @@ _TYPES = _each(_expression)
 _CONDITION: Shape = {
     "argument": _text, "position": _number, "default": _anything,
     "equals": _anything, "differs": _anything, "given": _flag, "matches": _regex, "none": _flag, "type": _STRINGS,
+    "flag": _STRINGS,
 }  # fmt: skip
 
 _CASE: Shape = {"returns": _expression, "when": _CONDITIONS}

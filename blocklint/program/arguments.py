@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
-from blocklint.program.constants import is_constant
+from blocklint.program.constants import is_constant, without_annotation
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
-from blocklint.program.values import CALLABLE, LITERAL, NONE, OBJECT, SEVERAL, Types
-from blocklint.summaries.expressions import CONSTANT, DISPLAY, LOCAL, PARAMETER, STARRED, TUPLE, Expression
+from blocklint.program.values import CALLABLE, EXTERNAL, LITERAL, NONE, OBJECT, SEVERAL, Types
+from blocklint.summaries.expressions import (
+    CONSTANT,
+    DISPLAY,
+    JOIN,
+    LOCAL,
+    OPERATION,
+    PARAMETER,
+    STARRED,
+    TUPLE,
+    Expression,
+)
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
 
 if TYPE_CHECKING:
@@ -119,11 +129,42 @@ class Arguments:
         return True, False, None
 
     def _flag(self, position: int | None, name: str | None) -> int:
+        return self.flag_of_caller(self._written(position, name))
+
+    def _written(self, position: int | None, name: str | None) -> Expression:
         plain = position is not None and not any(map(_is_starred, self._positional))
         part = self.expression(position) if plain else None
-        if part is None and name is not None:
-            part = self.expression(name)
-        return self.flag_of_caller(part)
+        return self.expression(name) if part is None and name is not None else part
+
+    def has_flag(self, condition: Condition) -> bool | None:
+        """Tell whether an argument is one of the constants that a condition names, or combines one with others.
+
+        None where it cannot be seen.
+        """
+        written = self._written(condition.position, condition.argument)
+        if written is not None:
+            return self._combines(written, condition.value)
+        types = self.at(condition.position) if condition.position is not None else None
+        if types is None and condition.argument is not None:
+            types = self.named(condition.argument)
+        if types is None:
+            return None if self.spread else False
+        return _names_flag(types, condition.value)
+
+    def _combines(self, part: Expression, names: object) -> bool | None:
+        part = without_annotation(part)
+        if part is not None and part[0] == LOCAL and self._subject is not None:
+            if self.flag_of_caller(part) >= 0:
+                return _names_flag(self.constant(part) or self._evaluated(part), names)
+            return self._combines(self._subject.unit.summary.bindings[part[1]][1], names)
+        if part is None or part[0] not in (OPERATION, JOIN):
+            return _names_flag(self._evaluated(part), names)
+        if part[0] == OPERATION and part[1] != "__or__":
+            return None
+        found = [self._combines(one, names) for one in (part[2:] if part[0] == OPERATION else part[1])]
+        if part[0] == OPERATION and True in found:
+            return True
+        return found[0] if found and all(one is found[0] for one in found) else None
 
     def after(self, count: int) -> Arguments:
         """Return the arguments behind the first `count` positional ones."""
@@ -299,6 +340,8 @@ def decided(condition: Condition, arguments: Arguments) -> bool | None:
     """Tell whether a condition holds; None where the argument cannot be seen."""
     if condition.test == "type":
         return _is_of(condition, arguments)
+    if condition.test == "flag":
+        return arguments.has_flag(condition)
     given, literal, found = arguments.literal(condition.position, condition.argument)
     value: object = found
     if condition.test == "given":
@@ -326,6 +369,14 @@ def _is_of(condition: Condition, arguments: Arguments) -> bool | None:
         return None
     named = classes.intersection(condition.value if isinstance(condition.value, tuple) else ())
     return bool(named) if not named or named == classes else None
+
+
+def _names_flag(types: Types, names: object) -> bool | None:
+    """Tell whether a value is one of the named constants; None where it may be another, or what several make up."""
+    if len(types.values) != 1 or types.values[0].sort not in (EXTERNAL, LITERAL):
+        return None
+    value = types.values[0]
+    return value.sort == EXTERNAL and isinstance(names, tuple) and value.a in names
 
 
 def _test(condition: Condition, value: object) -> bool:

@@ -109,16 +109,17 @@ def _kept(frame: Frame, expression: Expression) -> tuple[Frame, Expression] | No
     if expression is None:
         return None
     if expression[0] == LOCAL:
-        kept = _without_annotation(frame.summary.bindings[expression[1]][1])
+        kept = without_annotation(frame.summary.bindings[expression[1]][1])
         return (frame, kept) if _is_test(kept) else None
     if expression[0] == NAME:
         found = _around(frame, expression[1])
-        if found is not None and _is_test(kept := _without_annotation(found[0].summary.bindings[found[1]][1])):
+        if found is not None and _is_test(kept := without_annotation(found[0].summary.bindings[found[1]][1])):
             return found[0], kept
     return None
 
 
-def _without_annotation(expression: Expression) -> Expression:
+def without_annotation(expression: Expression) -> Expression:
+    """Return what an expression is where no annotation and no test around it says more of it."""
     while expression is not None and expression[0] in (NARROWED, DECLARED):
         expression = expression[1] if expression[0] == NARROWED else expression[2]
     return expression
@@ -158,7 +159,7 @@ def _begins_or_ends(frame: Frame, site: Site) -> bool | None:
 
 def _texts(frame: Frame, expression: Expression, depth: int) -> frozenset[str]:
     """Return all texts that an expression may be, none where that is not known."""
-    expression = _without_annotation(expression)
+    expression = without_annotation(expression)
     if expression is None or depth > _DEEPEST:
         return _NO_TEXT
     if expression[0] == JOIN:
@@ -244,10 +245,10 @@ def _value(frame: Frame, expression: Expression) -> Types | None:
 
 def _given(frame: Frame, expression: Expression) -> Types | None:
     """Return what is given for the parameter, of the body or of a function around it, that an expression reads."""
-    expression = _without_annotation(expression)
+    expression = without_annotation(expression)
     if expression is not None and expression[0] == LOCAL:
         # A second name of a parameter.
-        held = _without_annotation(frame.summary.bindings[expression[1]][1])
+        held = without_annotation(frame.summary.bindings[expression[1]][1])
         expression = held if held is not None and held[0] in (LOCAL, NAME) else expression
     if expression is None:
         return None

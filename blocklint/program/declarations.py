@@ -458,7 +458,7 @@ def is_a(linker: Linker, value: Value, cls: Value) -> bool | None:
     if value.sort in (OBJECT, LITERAL):
         if cls.sort != EXTERNAL:
             return False
-        return _derives(linker, value.a, cls.a)
+        return derives(linker, value.a, cls.a)
     if value.sort == NONE:
         return False
     if value.sort in (FUNCTION, METHOD):
@@ -466,12 +466,12 @@ def is_a(linker: Linker, value: Value, cls: Value) -> bool | None:
     return None
 
 
-def _derives(linker: Linker, name: str, base: str) -> bool:
+def derives(linker: Linker, name: str, base: str) -> bool:
     """Tell whether one of the catalogue's classes is another or derives from it."""
     if name == base:
         return True
     entry = linker.catalogue.type(name)
-    return entry is not None and any(_derives(linker, parent, base) for parent in entry.bases if parent != name)
+    return entry is not None and any(derives(linker, parent, base) for parent in entry.bases if parent != name)
 
 
 # The catalogue's type expressions

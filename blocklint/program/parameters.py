@@ -25,15 +25,15 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
         # A constant decides conditions; what the parameter may be is said better by its annotation.
         if given == number and not is_constant(types):
             if declared.sort == DOUBLE_STAR:
-                return keywords.collected(linker, subject, number, types, _annotation(linker, subject, number))
+                return keywords.collected(linker, subject, number, types, annotation(linker, subject, number))
             return types
     if number == 0 and subject.receiver is not None and unit.owner is not None and method_sort(unit) != "static":
         return store.one(subject.receiver)
     if declared.sort == STAR:
-        return store.one(store.value(OBJECT, "builtins.tuple", (_annotation(linker, subject, number),)))
+        return store.one(store.value(OBJECT, "builtins.tuple", (annotation(linker, subject, number),)))
     if declared.sort == DOUBLE_STAR:
-        return keywords.collected(linker, subject, number, None, _annotation(linker, subject, number))
-    types = _annotation(linker, subject, number)
+        return keywords.collected(linker, subject, number, None, annotation(linker, subject, number))
+    types = annotation(linker, subject, number)
     if _says(types) and not _is_bare(types):
         return types
     default = _default(linker, subject, number)
@@ -52,7 +52,7 @@ def parameter(linker: Linker, subject: Subject, number: int) -> Types:
 
 def is_open(linker: Linker, subject: Subject, number: int) -> bool:
     """True where neither an annotation nor an injected default says what the parameter is, or what it contains."""
-    types = _annotation(linker, subject, number)
+    types = annotation(linker, subject, number)
     if _says(types) and not _is_bare(types):
         return False
     declared = subject.unit.summary.parameters[number]
@@ -68,7 +68,8 @@ def replaces_default(linker: Linker, subject: Subject, number: int, passed: Type
     return default is not None and _says(default)
 
 
-def _annotation(linker: Linker, subject: Subject, number: int) -> Types:
+def annotation(linker: Linker, subject: Subject, number: int) -> Types:
+    """Return the value that a parameter's annotation stands for, unknown where it has none."""
     declared = subject.unit.summary.parameters[number]
     if declared.annotation is None or subject.parent is None:
         return linker.store.unknown

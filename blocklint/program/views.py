@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from blocklint.program import awaited, elements, keywords, parameters
+from blocklint.program import awaited, declarations, elements, keywords, parameters
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import Given, as_settled, deciding
 from blocklint.program.subjects import Subject
@@ -66,7 +66,7 @@ def view(
         types = arguments.evaluated(part)
         if not types.values:
             continue
-        if _travels(types) and used & (USED_CALLED | USED_PASSED):
+        if (_travels(types) and used & (USED_CALLED | USED_PASSED)) or _is_among(linker, types, target, number):
             given.append((number, types))
         elif is_open:
             told = elements.telling(linker, types)
@@ -160,6 +160,28 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
         value.sort == INSTANCE and value.a is not cls and cls in linker.classes.descendants(value.a)
         for value in declared.values
     )
+
+
+def _is_among(linker: Linker, types: Types, target: Subject, number: int) -> bool:
+    """True where a parameter's annotation allows several classes, ``Sync | Async``, and the argument has fewer."""
+    allowed = [value for value in parameters.annotation(linker, target, number).values if value.sort in _OBJECTS]
+    if len(allowed) < 2 or not types.values:
+        return False
+    met: set[Value] = set()
+    for value in types.values:
+        found = [one for one in allowed if _is_kind_of(linker, value, one)]
+        if not found:
+            return False
+        met.update(found)
+    return len(met) < len(allowed)
+
+
+def _is_kind_of(linker: Linker, value: Value, allowed: Value) -> bool:
+    if value.sort != allowed.sort:
+        return False
+    if value.sort == INSTANCE:
+        return allowed.a in value.a.mro
+    return value.a == allowed.a or (value.sort == OBJECT and declarations.derives(linker, value.a, allowed.a))
 
 
 def _is_closer_class(linker: Linker, types: Types, target: Subject, number: int) -> bool:
