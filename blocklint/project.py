@@ -22,7 +22,7 @@ from blocklint.sources.reading import decode, digest, read_overlay
 from blocklint.sources.reading import read as read_source
 from blocklint.sources.requirements import never, requires
 from blocklint.sources.revision import read_revision
-from blocklint.sources.root import is_part
+from blocklint.sources.root import is_part, package_name
 from blocklint.sources.source import Source, Unreadable
 from blocklint.summaries.cache import FOLDER, SummaryCache
 from blocklint.summaries.reading import Reading
@@ -68,7 +68,8 @@ def open_project(
     )
     declarations = [path for path in found.others if is_requirements_file(path)]
     declared = _declared_roots(root, declarations)
-    names = layout(found.files, declared)
+    package = package_name(root)
+    names = layout(found.files, declared, package)
     read = [read_source(root, path, names) for path in found.files]
     project = Project(
         str(root),
@@ -83,7 +84,7 @@ def open_project(
         not (isolated and is_part(root)),
         None if isolated or not config.cache else config.cache_dir or root / FOLDER,
         config.jobs,
-        import_roots((*found.files, *found.others), declared),
+        import_roots((*found.files, *found.others), declared, package),
     )
     return project, found
 
@@ -112,14 +113,14 @@ def at_revision(project: Project, found: Discovery, revision: str, config: Confi
     data = read_revision(root, revision, wanted)
     files = [path for path in data if path.endswith(".py")]
     declared = _declared_roots(root, found.others)
-    names = layout(files, declared)
+    names = layout(files, declared, project.roots.package)
     read = [decode(path, data[path], names) for path in files]
     return replace(
         project,
         sources=tuple(one for one in read if isinstance(one, Source)),
         errors=tuple(one for one in read if isinstance(one, Unreadable)),
         deployment=tuple(decoded((path, content) for path, content in data.items() if is_deployment_file(path))),
-        roots=import_roots((*files, *found.others), declared),
+        roots=import_roots((*files, *found.others), declared, project.roots.package),
     )
 
 

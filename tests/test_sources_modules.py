@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from blocklint.config import Config
+from blocklint.findings.selection import Selection
+from blocklint.pipeline import analyse, open_project, report
 from blocklint.sources.import_roots import declared_roots
 from blocklint.sources.modules import ModuleName, layout, module_name
-from blocklint.sources.root import Root, find_root
+from blocklint.sources.root import Root, find_root, package_name
 
 PROJECT = layout(
     [
@@ -88,6 +91,24 @@ def test_a_configuration_above_the_repository_is_not_looked_at(tmp_path: Path) -
     assert Root(root / "repository") == find_root([root / "repository/pkg"])
 
 
+def test_outside_of_a_repository_the_outermost_package_is_the_root(tmp_path: Path) -> None:
+    root = project(tmp_path, "shop/__init__.py", "shop/api/__init__.py", "shop/api/users.py", "loose/a.py")
+
+    assert Root(root / "shop") == find_root([root / "shop/api/users.py"])
+    assert Root(root / "loose") == find_root([root / "loose/a.py"])
+    assert Root(root / "shop/api") == find_root([root / "shop/api"], isolated=True)
+
+
+def test_a_root_that_is_a_package_has_a_name(tmp_path: Path) -> None:
+    root = project(tmp_path, "shop/__init__.py", "shop/api/__init__.py", "shop/api/users.py", "my-shop/__init__.py")
+    inner = layout(["__init__.py", "users.py"], package=package_name(root / "shop/api"))
+
+    assert "shop.api" == inner.package
+    assert ModuleName("shop.api", "") == module_name("__init__.py", inner)
+    assert ModuleName("shop.api.users", "") == module_name("users.py", inner)
+    assert "" == package_name(root) == package_name(root / "my-shop")
+
+
 def test_roots_are_declared_by_pyproject_files(tmp_path: Path) -> None:
     (tmp_path / "svc").mkdir()
     (tmp_path / "pyproject.toml").write_text(
@@ -109,3 +130,18 @@ def test_roots_are_declared_by_pyproject_files(tmp_path: Path) -> None:
     files = ["pyproject.toml", "svc/pyproject.toml", "broken.toml", "gone.toml"]
 
     assert ("code", "svc/$MYPY", "svc/a", "svc/b", "tools", "vendored") == declared_roots(tmp_path, files)
+
+
+def test_files_of_a_root_that_is_a_package_import_each_other_by_its_name(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    (shop / "api").mkdir(parents=True)
+    (shop / "__init__.py").write_text("from shop.store import load\n")
+    (shop / "store.py").write_text("import requests\n\n\ndef load():\n    requests.get('https://example.test')\n")
+    (shop / "api/users.py").write_text(
+        "import shop.store\nfrom shop import load, store\n\n\nasync def users():\n"
+        "    load()\n    store.load()\n    shop.store.load()\n"
+    )
+    opened, _ = open_project(shop, [shop], Config(cache=False))
+
+    findings = report(opened, analyse(opened), Selection()).findings
+    assert [("api/users.py", line) for line in (6, 7, 8)] == [(one.path, one.span.line) for one in findings]

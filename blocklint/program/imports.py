@@ -75,6 +75,9 @@ class ImportIndex:
         top = dotted.partition(".")[0]
         if top in sys.stdlib_module_names:
             return None
+        own = self._of_root(dotted)
+        if own is not None:
+            return own
         namespace: str | None = None
         for root in self.roots_of(folder):
             here = self.inside(root, dotted)
@@ -86,6 +89,14 @@ class ImportIndex:
             return namespace
         within = self._within(folder, dotted) if namespace is None else None
         return within or self._elsewhere(folder, dotted) or namespace
+
+    def _of_root(self, dotted: str) -> ModuleUnit | str | None:
+        """Look in the analysed root, where that is a package which files import by its name."""
+        package = self._installed.package
+        if not package or not f"{dotted}.".startswith(f"{package}."):
+            return None
+        inner = dotted[len(package) + 1 :]
+        return self.inside("", inner) if inner else self._modules.get("__init__.py")
 
     def _within(self, folder: str, dotted: str) -> ModuleUnit | str | None:
         """Look in the folders of the file's own package, from which it is run as a script or puts on `sys.path`."""
@@ -131,7 +142,8 @@ class ImportIndex:
         A project's own folder holds scripts and tests as well, so that only its packages count.
         """
         if self._providers is None:
-            projects, sources = (self._no_packages(folders) for folders in self._installed)
+            projects = self._no_packages(self._installed.projects)
+            sources = self._no_packages(self._installed.sources)
             found: set[tuple[str, str]] = set()
             for path in self._modules if projects or sources else ():
                 folder, _, name = path.rpartition("/")

@@ -35,11 +35,13 @@ class ImportRoots(NamedTuple):
     """Folders from which files elsewhere import what is installed from there, relative to the analysed root, sorted.
 
     `projects` are those of projects, which may hold anything beside the packages that are installed; `sources` hold
-    nothing else: folders that are declared, and by custom those in `SOURCE_FOLDERS` of a project.
+    nothing else: folders that are declared, and by custom those in `SOURCE_FOLDERS` of a project. `package` is the
+    dotted name by which files import what stands in the analysed root, where that is a package itself.
     """
 
     projects: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    package: str = ""
 
 
 NO_ROOTS = ImportRoots()
@@ -50,11 +52,11 @@ def is_project_file(name: str) -> bool:
     return name in _PROJECT_FILES
 
 
-def import_roots(files: Iterable[str], declared: Iterable[str] = ()) -> ImportRoots:
-    """Return the import roots of a tree with these files, where `declared` names more of them."""
+def import_roots(files: Iterable[str], declared: Iterable[str] = (), package: str = "") -> ImportRoots:
+    """Return the import roots of a tree with these files, where `declared` names more of them, itself a `package`."""
     folders = {posixpath.dirname(file) for file in files if is_project_file(posixpath.basename(file))}
     sources = {posixpath.join(folder, name) for folder in folders for name in SOURCE_FOLDERS}
-    return ImportRoots(tuple(sorted(folders)), tuple(sorted(sources.union(declared))))
+    return ImportRoots(tuple(sorted(folders)), tuple(sorted(sources.union(declared))), package)
 
 
 def declared_roots(root: Path, files: Iterable[str]) -> tuple[str, ...]:

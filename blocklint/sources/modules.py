@@ -12,11 +12,13 @@ SOURCE_FOLDERS = frozenset(("src", "lib", "python"))
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What decides module names: the folders with an ``__init__.py``, and the folders that the project declares as
-    import roots. Relative to the analysed root, with ``/``, empty for the root itself.
+    import roots. Relative to the analysed root, with ``/``, empty for the root itself. `package` is the dotted name of
+    the root where that is a package itself.
     """
 
     packages: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,10 @@ class ModuleName:
     alternatives: tuple[tuple[str, str], ...] = ()
 
 
-def layout(files: Iterable[str], roots: Iterable[str] = ()) -> Layout:
-    """Return the layout of a project with these Python files and these declared import roots."""
+def layout(files: Iterable[str], roots: Iterable[str] = (), package: str = "") -> Layout:
+    """Return the layout of a project with these Python files and these declared import roots, itself a `package`."""
     packages = (folder for folder, _, name in (path.rpartition("/") for path in files) if name == "__init__.py")
-    return Layout(frozenset(packages), frozenset(root.strip("/") for root in roots))
+    return Layout(frozenset(packages), frozenset(root.strip("/") for root in roots), package)
 
 
 def module_name(path: str, layout: Layout) -> ModuleName:
@@ -49,6 +51,8 @@ def module_name(path: str, layout: Layout) -> ModuleName:
     chain = tuple(_reachable(folder))
     chosen = _import_root(chain, layout)
     names = {root: ".".join((*_steps(root, folder), stem)) for root in chain}
+    if layout.package and "" in names:
+        names[""] = layout.package if path == "__init__.py" else f"{layout.package}.{names['']}"
     others = tuple((names[root], root) for root in chain if root != chosen and _may_be_root(root, layout))
     return ModuleName(names[chosen], chosen, others)
 

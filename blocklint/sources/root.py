@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,8 @@ def find_root(paths: Sequence[Path], project_root: Path | None = None, *, isolat
     """Return the root for a run over `paths` (the working folder, where there are none).
 
     It is `project_root`; else the folder of the nearest configuration file at or above the paths' common
-    folder, but not above the repository; else the repository's top; else the common folder. `isolated`
-    looks at no configuration and takes `project_root` or the common folder.
+    folder, but not above the repository; else the repository's top; else the outermost package around the common
+    folder, else that itself. `isolated` looks at no configuration and takes `project_root` or the common folder.
     """
     common = common_folder(paths)
     if isolated:
@@ -43,7 +43,7 @@ def find_root(paths: Sequence[Path], project_root: Path | None = None, *, isolat
             return Root(folder, config)
         if folder == top:
             break
-    return Root(top or common)
+    return Root(top or _outermost_package(common))
 
 
 def common_folder(paths: Sequence[Path]) -> Path:
@@ -66,6 +66,21 @@ def _is_config(file: Path) -> bool:
     if not file.is_file():
         return False
     return file.name != "pyproject.toml" or bool(_TABLE.search(file.read_text(encoding="utf-8", errors="replace")))
+
+
+def package_name(folder: Path) -> str:
+    """Return the dotted name by which files import a folder that is a package, empty for one that is none."""
+    return ".".join(reversed([one.name for one in _packages_around(folder.resolve())]))
+
+
+def _outermost_package(folder: Path) -> Path:
+    return next(reversed([folder, *_packages_around(folder)]))
+
+
+def _packages_around(folder: Path) -> Iterator[Path]:
+    while folder.name.isidentifier() and (folder / "__init__.py").is_file():
+        yield folder
+        folder = folder.parent
 
 
 def is_part(folder: Path) -> bool:
