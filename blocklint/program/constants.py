@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from blocklint.program.subjects import Subject
+from blocklint.program.tables import Table, written_table
+from blocklint.program.units import FunctionUnit
 from blocklint.program.values import (
     CLASS,
     FUNCTION,
@@ -48,18 +50,20 @@ _KIND_TESTS: Final = {
     "isgeneratorfunction": (False, True),
 }
 """What functions that ask for the kind of a function, by their last names, want: asynchronous, and generating."""
-_TEXT_TESTS: Final[dict[str, Callable[[str, tuple[str, ...]], bool]]] = {
+TEXT_TESTS: Final[dict[str, Callable[[str, tuple[str, ...]], bool]]] = {
     "startswith": str.startswith,
     "endswith": str.endswith,
 }
+"""Methods that ask a text how it begins or ends."""
 _DEEPEST: Final = 5
 
 
 class Frame(NamedTuple):
-    """A body, the values that its parameters are known to have, and the subject of the function around it."""
+    """A body, the values that its parameters are known to have, its module's tables, the subject of what is around."""
 
     summary: FunctionSummary
     given: Given
+    tables: Mapping[str, Table]
     outer: Subject | None = None
 
 
@@ -90,6 +94,9 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
             return decisive if decisive in sides else None if None in sides else not decisive
         if test[1] in _EQUAL:
             return _compared(frame, test)
+        if test[1] in ("In", "NotIn"):
+            found = _is_in(frame, test[2], test[3])
+            return None if found is None else found is (test[1] == "In")
         return None
     if test is not None and test[0] == CALL and test[1] >= 0:
         called = frame.summary.sites[test[1]]
@@ -136,13 +143,14 @@ def _around(frame: Frame, name: str) -> tuple[Frame, int] | None:
         summary = outer.unit.summary
         numbers = () if summary.flags & CLASS_BODY else summary.names.get(name, ())
         if numbers:
-            return (Frame(summary, outer.given, outer.parent), numbers[0]) if len(numbers) == 1 else None
+            around = Frame(summary, outer.given, outer.unit.module.tables, outer.parent)
+            return (around, numbers[0]) if len(numbers) == 1 else None
         outer = outer.parent
     return None
 
 
 def _asks_a_text(site: Site) -> bool:
-    return site.target is not None and site.target[0] == ATTRIBUTE and site.target[2] in _TEXT_TESTS
+    return site.target is not None and site.target[0] == ATTRIBUTE and site.target[2] in TEXT_TESTS
 
 
 def _begins_or_ends(frame: Frame, site: Site) -> bool | None:
@@ -150,10 +158,10 @@ def _begins_or_ends(frame: Frame, site: Site) -> bool | None:
     assert site.target is not None
     texts = _texts(frame, site.target[1], 0)
     part = site.arguments[0] if len(site.arguments) == 1 else None
-    wanted = _written((part,) if part is None or part[0] != TUPLE else part[1])
+    wanted = written_texts((part,) if part is None or part[0] != TUPLE else part[1])
     if not texts or not wanted:
         return None
-    found = {_TEXT_TESTS[site.target[2]](text, wanted) for text in texts}
+    found = {TEXT_TESTS[site.target[2]](text, wanted) for text in texts}
     return found.pop() if len(found) == 1 else None
 
 
@@ -175,7 +183,7 @@ def _texts(frame: Frame, expression: Expression, depth: int) -> frozenset[str]:
 
 
 _NO_TEXT: Final[frozenset[str]] = frozenset()
-_CHANGES: Final = {
+TEXT_CHANGES: Final = {
     "replace": (2,), "strip": (0, 1), "lstrip": (0, 1), "rstrip": (0, 1), "lower": (0,), "upper": (0,),
     "removeprefix": (1,), "removesuffix": (1,),
 }  # fmt: skip
@@ -185,15 +193,15 @@ _CHANGES: Final = {
 def _changed(frame: Frame, site: Site, depth: int) -> frozenset[str]:
     """Return what a method such as ``name.replace("env/", "")`` makes of known texts."""
     target = site.target
-    if target is None or target[0] != ATTRIBUTE or target[2] not in _CHANGES or site.keywords:
+    if target is None or target[0] != ATTRIBUTE or target[2] not in TEXT_CHANGES or site.keywords:
         return _NO_TEXT
-    given = _written(site.arguments)
-    if len(given) != len(site.arguments) or len(given) not in _CHANGES[target[2]]:
+    given = written_texts(site.arguments)
+    if len(given) != len(site.arguments) or len(given) not in TEXT_CHANGES[target[2]]:
         return _NO_TEXT
     return frozenset(getattr(text, target[2])(*given) for text in _texts(frame, target[1], depth + 1))
 
 
-def _written(parts: tuple[Expression, ...]) -> tuple[str, ...]:
+def written_texts(parts: tuple[Expression, ...]) -> tuple[str, ...]:
     """Return texts that are written out, none where one is something else."""
     found = tuple(one[2] for one in parts if one is not None and one[0] == CONSTANT and isinstance(one[2], str))
     return found if len(found) == len(parts) else ()
@@ -219,6 +227,23 @@ def _kind(value: Value) -> tuple[bool, bool] | None:
     if value.sort in (METHOD, PARTIAL):
         return _kind(value.a)
     return (True, False) if value.sort == OFFLOADED else None
+
+
+def _is_in(frame: Frame, text: Expression, table: Expression) -> bool | None:
+    """``name in ("http", "https")``, ``name in PROMPTS`` where that is a table of a module."""
+    texts = _texts(frame, text, 0)
+    if not texts or table is None:
+        return None
+    if table[0] == NAME:
+        known = frame.tables.get(table[1]) if _around(frame, table[1]) is None else None
+    else:
+        known = written_table(table)
+    if known is None:
+        return None
+    found = {one in known.texts for one in texts}
+    if len(found) > 1 or (False in found and not known.complete):
+        return None
+    return found.pop()
 
 
 def _compared(frame: Frame, test: Tagged) -> bool | None:
@@ -280,7 +305,7 @@ def is_dead(subject: Subject, number: int) -> bool:
     """True under a condition, by its number, that fails with what the subject, or one around it, was made for."""
     if not subject.depth or number < 0:
         return False
-    frame = Frame(subject.unit.summary, subject.given, subject.parent)
+    frame = Frame(subject.unit.summary, subject.given, subject.unit.module.tables, subject.parent)
     while number >= 0:
         if never_holds(frame, number):
             return True
@@ -288,21 +313,21 @@ def is_dead(subject: Subject, number: int) -> bool:
     return False
 
 
-def deciding(summary: FunctionSummary, given: Given, others: Given) -> Given:
+def deciding(unit: FunctionUnit, given: Given, others: Given) -> Given:
     """Return those of the constants `given` that settle a condition of a body, together with `others`."""
     together = tuple(sorted((*given, *others), key=_number))
-    settled = _settled(summary, together)
+    settled = _settled(unit, together)
     if not settled:
         return ()
     kept: list[tuple[int, Types]] = list(given)
     for one in given:
         rest = tuple(sorted((*[other for other in kept if other != one], *others), key=_number))
-        if settled == _settled(summary, rest):
+        if settled == _settled(unit, rest):
             kept.remove(one)
     return tuple(kept)
 
 
-def as_settled(store: Store, summary: FunctionSummary, constants: Given) -> Iterator[Given]:
+def as_settled(store: Store, unit: FunctionUnit, constants: Given) -> Iterator[Given]:
     """Yield constants with the conditions that they settle in the place of their values: of the texts, then of all.
 
     Many callers pass many texts, such as names of settings, of which a body only asks whether they begin with a word,
@@ -311,14 +336,14 @@ def as_settled(store: Store, summary: FunctionSummary, constants: Given) -> Iter
     switches = tuple(one for one in constants if is_switch(one[1]))
     texts = tuple(one for one in constants if not is_switch(one[1]))
     for kept, replaced in ((switches, texts), ((), constants)):
-        settled = frozenset(_settled(summary, replaced))
+        settled = frozenset(_settled(unit, replaced))
         if settled:
             yield (*kept, (SETTLED, store.one(store.value(LITERAL, "builtins.frozenset", settled))))
 
 
-def _settled(summary: FunctionSummary, given: Given) -> set[int]:
-    frame = Frame(summary, given)
-    return {number for number in range(len(summary.guards)) if never_holds(frame, number)}
+def _settled(unit: FunctionUnit, given: Given) -> set[int]:
+    frame = Frame(unit.summary, given, unit.module.tables)
+    return {number for number in range(len(unit.summary.guards)) if never_holds(frame, number)}
 
 
 def _number(item: tuple[int, Types]) -> int:

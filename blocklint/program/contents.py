@@ -312,7 +312,7 @@ def _put_into_module(linker: Linker, body: Subject, name: str, key: str | None, 
             break
         module = body.unit.module
         _, dotted, level, inner = known
-        target = linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
+        target = linker.imports.imported(module, level, dotted)
         if not isinstance(target, ModuleUnit) or target is module:
             return
         body, name = linker.generic(target.functions[0]), inner

@@ -205,7 +205,7 @@ def _followed(
     if expression[0] == e.IMPORT and expression[3] is not None:
         module = subject.unit.module
         _, dotted, level, name = expression
-        target = linker.imports.relative(module, level, dotted) if level else linker.imports.absolute(module, dotted)
+        target = linker.imports.imported(module, level, dotted)
         if isinstance(target, ModuleUnit) and target is not module:
             body = linker.generic(target.functions[0])
             exported = body.unit.summary.exports.get(name)

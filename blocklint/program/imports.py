@@ -184,6 +184,10 @@ class ImportIndex:
             return self._modules.get(f"{folder}/__init__.py".lstrip("/")) or folder
         return self.inside(folder, dotted)
 
+    def imported(self, importer: ModuleUnit, level: int, dotted: str) -> ModuleUnit | str | None:
+        """Return what an import statement of a file names, `level` dots before it."""
+        return self.relative(importer, level, dotted) if level else self.absolute(importer, dotted)
+
     def child(self, module: ModuleUnit, name: str) -> ModuleUnit | str | None:
         """Return a submodule of a package."""
         if not module.source.is_package:

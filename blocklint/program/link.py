@@ -16,6 +16,7 @@ from blocklint.program.marks import leave_out, mark_functions
 from blocklint.program.models import enter_models
 from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
+from blocklint.program.tables import find_tables
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import GENERATED, INSTANCE, LAZY, OBJECT
 from blocklint.sources.import_roots import NO_ROOTS, ImportRoots
@@ -43,6 +44,7 @@ def link(
     modules = [ModuleUnit(index, source, summary) for index, (source, summary) in enumerate(ordered)]
     mark_functions(modules, cuts, assumed)
     imports = ImportIndex(modules, catalogue.knows, roots)
+    find_tables(modules, imports)
     linker = Linker(modules, catalogue, imports, touched_names(modules, catalogue), requires)
     collecting = gc.isenabled()
     # Everything that is made here lives until the end: the collector would only walk over it again and again.

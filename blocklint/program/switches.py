@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import Given, is_constant, is_switch
+from blocklint.program.questions import ANYTHING, IS_THERE, OTHER, Question, answer, questions_about
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
-from blocklint.program.values import LITERAL, Types
+from blocklint.program.values import LITERAL, Store, Types
 from blocklint.summaries.expressions import CONSTANT, LOCAL, NAME, NARROWED, OPERATION, Expression
 from blocklint.summaries.summary import CLASS_BODY, DOUBLE_STAR, STAR, USED_PASSED, USED_TESTED, Parameter
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 _NOTHING: Final[frozenset[int]] = frozenset()
+_NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
+_PLAIN: Final = frozenset((IS_THERE,))
+_ANY: Final = frozenset((ANYTHING,))
 
 
 class Constants(NamedTuple):
@@ -41,7 +45,7 @@ class Switches:
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
         self._inside: dict[FunctionUnit, set[int]] = {}
         self._flags: dict[FunctionUnit, frozenset[int]] = {}
-        self._handed_on: dict[FunctionUnit, Cell] = {}
+        self._handed_on: dict[tuple[FunctionUnit, int], Cell] = {}
         for module in modules:
             for unit in module.functions:
                 for name in _tested_names(unit):
@@ -82,11 +86,14 @@ class Switches:
                 types, flag = _default(linker, parameter.default) if arguments.written else None, -1
             if types is None and flag < 0:
                 continue
-            decides = number in inside or (number in flags and self._is_handed_on(linker, unit, number, types))
+            asked = self._asked_further_on(linker, unit, number) if number in flags else _NO_QUESTIONS
+            if is_tested and (flag >= 0 or asked):
+                asked |= questions_about(unit, number)
+            decides = number in inside or (bool(asked) and (types is None or _is_worth_handing_on(unit, types, asked)))
             if flag >= 0 and (is_tested or decides):
-                self._note_handed_on(linker, arguments, flag)
+                self._note_handed_on(linker, arguments, flag, asked | (_ANY if number in inside else _PLAIN))
             elif types is not None and decides:
-                others.append((number, types))
+                others.append((number, types if number in inside else _as_asked(linker.store, types, asked)))
             elif types is not None and is_tested:
                 tested.append((number, types))
         return Constants(tuple(tested), tuple(others))
@@ -97,12 +104,10 @@ class Switches:
             known = self._flags[unit] = frozenset(_flags_handed_on(unit))
         return known
 
-    def _is_handed_on(self, linker: Linker, unit: FunctionUnit, number: int, types: Types | None) -> bool:
-        """Tell whether what a function does with a flag is to hand it to where it decides something."""
-        if types is not None and not is_switch(types) and len(unit.summary.sites) > SMALL:
-            return False
-        known = linker.read(self._cell(linker, unit))
-        return any(value.b == number for value in known.values if value.sort == LITERAL)
+    def _asked_further_on(self, linker: Linker, unit: FunctionUnit, number: int) -> frozenset[Question]:
+        """Return what is asked of a flag where a function hands it on, nothing where it decides nothing there."""
+        known = linker.read(self._cell(linker, unit, number))
+        return _ANY if known is linker.store.many else frozenset(value.b for value in known.values)
 
     def note_deciding(self, linker: Linker, arguments: Arguments, condition: Condition) -> None:
         """Note that a library's call, which waits or not as an argument says, is handed a flag of the caller."""
@@ -111,20 +116,45 @@ class Switches:
             part = arguments.expression(condition.position)
         flag = arguments.flag_of_caller(part)
         if flag >= 0:
-            self._note_handed_on(linker, arguments, flag)
+            self._note_handed_on(linker, arguments, flag, frozenset((_question_of(condition),)))
 
-    def _note_handed_on(self, linker: Linker, arguments: Arguments, number: int) -> None:
+    def _note_handed_on(
+        self, linker: Linker, arguments: Arguments, number: int, asked: frozenset[Question]
+    ) -> None:  # fmt: skip
         caller = arguments.caller
-        if caller is not None and number in self._flags_of(caller):
-            value = linker.store.value(LITERAL, "builtins.int", number)
-            linker.grow(self._cell(linker, caller), linker.store.one(value))
+        if caller is None or number not in self._flags_of(caller):
+            return
+        values = [linker.store.value(LITERAL, "builtins.tuple", one) for one in sorted(asked)]
+        linker.grow(self._cell(linker, caller, number), linker.store.several(values, 2))
 
-    def _cell(self, linker: Linker, unit: FunctionUnit) -> Cell:
-        cell = self._handed_on.get(unit)
+    def _cell(self, linker: Linker, unit: FunctionUnit, number: int) -> Cell:
+        cell = self._handed_on.get((unit, number))
         if cell is None:
-            cell = self._handed_on[unit] = linker.new_cell(CONTAINED, unit, 0)
+            cell = self._handed_on[unit, number] = linker.new_cell(CONTAINED, unit, number)
             cell.state = DONE
         return cell
+
+
+def _is_worth_handing_on(unit: FunctionUnit, types: Types, asked: frozenset[Question]) -> bool:
+    """True for any switch; for a text where it is cheap, or where something is asked of the text itself."""
+    if is_switch(types) or len(unit.summary.sites) <= SMALL:
+        return True
+    return not asked >= _ANY and asked != _PLAIN
+
+
+def _as_asked(store: Store, types: Types, asked: frozenset[Question]) -> Types:
+    """Return a constant as far as what is asked of it tells it apart from others."""
+    value = types.values[0]
+    if is_switch(types) or not value.b or asked >= _ANY or any(answer(value.b, one) for one in asked):
+        return types
+    return store.one(store.value(LITERAL, "builtins.str", OTHER))
+
+
+def _question_of(condition: Condition) -> Question:
+    """Return what a condition of the catalogue asks of a text."""
+    if condition.test == "matches":
+        return ANYTHING
+    return ("In", (condition.value,)) if isinstance(condition.value, str) else IS_THERE
 
 
 def _default(linker: Linker, default: Expression) -> Types | None:

@@ -24,7 +24,7 @@ from blocklint.summaries.summary import (
 )
 
 if TYPE_CHECKING:
-    pass
+    from blocklint.program.tables import Table
 
 
 _TESTS: Final = re.compile(r"(^|/)(tests?|testing)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
@@ -38,7 +38,7 @@ def is_test(path: str) -> bool:
 class ModuleUnit:
     """One module: its source, its summary, and its functions and classes as units."""
 
-    __slots__ = ("_lines", "classes", "functions", "index", "is_test", "path", "source", "summary")
+    __slots__ = ("_lines", "classes", "functions", "index", "is_test", "path", "source", "summary", "tables")
 
     def __init__(self, index: int, source: Source, summary: ModuleSummary) -> None:
         self.index = index
@@ -49,6 +49,7 @@ class ModuleUnit:
         self.functions = [FunctionUnit(self, number, function) for number, function in enumerate(summary.functions)]
         self.classes = [ClassUnit(self, number, cls) for number, cls in enumerate(summary.classes)]
         self._lines: tuple[str, ...] | None = None
+        self.tables: dict[str, Table] = {}
         for function in self.functions:
             if function.summary.owner >= 0:
                 function.owner = self.classes[function.summary.owner]

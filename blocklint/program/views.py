@@ -94,7 +94,7 @@ def view(
     if tested or switched:
         taken = dict(given)
         tested = tuple(one for one in tested if one[0] not in taken)
-        constants = deciding(unit.summary, tested, tuple(given)) if tested else ()
+        constants = deciding(unit, tested, tuple(given)) if tested else ()
         constants += tuple(one for one in switched if one[0] not in taken)
         if constants:
             for one in _choices(linker, unit, tuple(given), constants):
@@ -108,7 +108,7 @@ def view(
 def _choices(linker: Linker, unit: FunctionUnit, given: Given, constants: Given) -> Iterator[Given]:
     """Yield less and less of a call, what its constants settle last of all, for a function with too many views."""
     yield (*given, *constants)
-    settled = tuple(as_settled(linker.store, unit.summary, constants))
+    settled = tuple(as_settled(linker.store, unit, constants))
     for part in settled:
         yield (*given, *part)
     yield given

@@ -219,6 +219,7 @@ def _compare(scope: Scope, node: ast.Compare) -> Expression:
     if len(node.ops) == 1:
         tested = first if node.left.__class__ is ast.Call else read_quietly(scope, node.left)
         scope.mark(tested, USED_TESTED)
+        _mark_asked(scope, node.left)
         return (OPERATION, node.ops[0].__class__.__name__, tested, left)
     return (CONSTANT, "bool", None)
 
@@ -264,10 +265,18 @@ def read_test(scope: Scope, node: ast.expr) -> Expression:
     if node.__class__ in (ast.Name, ast.Attribute):
         scope.touch("__bool__", value, node)
         scope.mark(value, USED_TESTED)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        # ``name.startswith("s3://")``
-        scope.mark(read_quietly(scope, node.func.value), USED_TESTED)
+    else:
+        _mark_asked(scope, node)
     return value
+
+
+def _mark_asked(scope: Scope, node: ast.expr) -> None:
+    """Note what methods are called on in a test: ``name.startswith("s3://")``, ``name.strip().lower()``."""
+    asked = node
+    while isinstance(asked, ast.Call) and isinstance(asked.func, ast.Attribute):
+        asked = asked.func.value
+    if asked is not node:
+        scope.mark(read_quietly(scope, asked), USED_TESTED)
 
 
 def _subscript(scope: Scope, node: ast.Subscript) -> Expression:
