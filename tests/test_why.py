@@ -188,6 +188,20 @@ def test_the_command_prints_a_paragraph_a_call() -> None:
     ]
 
 
+def test_a_helper_that_many_enter_names_a_few_of_them(project: Path) -> None:
+    entries = "".join(f"async def entry_{number}():\n    helper()\n" for number in range(8))
+    (project / "app.py").write_text(f"import time\ndef helper():\n    time.sleep(1)\n{entries}")
+
+    lines = run("app.py:3").output.splitlines()
+    assert [line for line in lines if "entered at" in line] == [
+        f"    BL102 error (certain): `time.sleep` blocks the event loop, reached through `helper`, "
+        f"entered at app.py:{5 + 2 * number} in `entry_{number}`"
+        for number in range(5)
+    ]
+    assert lines[-1] == "    BL102: 3 more, entered elsewhere; JSON names them all"
+    assert len(json.loads(run("app.py:3", "--output-format", "json").output)["answers"][0]["findings"]) == 8
+
+
 @pytest.mark.usefixtures("project")
 def test_the_command_prints_json() -> None:
     (answer,) = json.loads(run(f"app.py:{line_of('load()', 1)}", "--output-format", "json").output)["answers"]

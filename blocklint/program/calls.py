@@ -18,10 +18,9 @@ from blocklint.program import (
     views,
 )
 from blocklint.program.arguments import Arguments, by_signature
-from blocklint.program.classes import method_sort
 from blocklint.program.fields import validated_fields
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
-from blocklint.program.units import ClassUnit, FunctionUnit
+from blocklint.program.units import ClassUnit, FunctionUnit, method_sort
 from blocklint.program.values import (
     AWAITABLE,
     BOUND,
@@ -75,9 +74,28 @@ def call(linker: Linker, callee: Types, arguments: Arguments, record: Resolution
         silent += record is not None and len(record.targets) == count
     if record is not None and silent and len(callee.values) > MANY:
         # One of many types waits: which one it is cannot be seen.
-        weakened = [target._replace(sure=0) for target in record.targets[before:]]
-        record.targets = (*record.targets[:before], *weakened)
+        record.targets = (*record.targets[:before], *_one_of_many(linker, record, record.targets[before:], silent))
     return result
+
+
+def _one_of_many(
+    linker: Linker, record: Resolution, targets: tuple[Target, ...], silent: int
+) -> tuple[Target, ...]:  # fmt: skip
+    """Return the targets of a call that goes to one of them, or to one of `silent` others that have none."""
+    found: dict[Subject, None] = {}
+    for target in targets:
+        if target.subject is None or target.phase != CALLED:
+            return tuple(target._replace(sure=0) for target in targets)
+        found.update(dict.fromkeys(_bodies(target.subject)))
+    bodies = tuple(found)
+    point = linker.dispatches.get((bodies, silent))
+    if point is None:
+        point = linker.dispatches[bodies, silent] = Dispatch(record.callee, bodies, silent)
+    return (Target(point, CALLED, None, min([1, *[target.sure for target in targets]])),)
+
+
+def _bodies(target: Subject | Dispatch) -> tuple[Subject, ...]:
+    return target.targets if isinstance(target, Dispatch) else (target,)
 
 
 def call_value(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
@@ -207,7 +225,7 @@ def _class_below(linker: Linker, cls: ClassUnit, arguments: Arguments, record: R
     makers = linker.classes.overriders(cls, "__init__")
     if len(makers) > FEW:
         if record is not None:
-            _dispatched(linker, cls, "__init__", makers, arguments, record, 0)
+            _dispatched(linker, cls, "__init__", makers, arguments, record, min(sure, 1))
         return
     for one in makers:
         _class(linker, linker.store.value(CLASS, one), arguments, record, min(sure, 1))
@@ -275,12 +293,12 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
     overriders = linker.classes.overriders(cls, name)
     if own is not None and not (_is_stub(linker, own, name) and overriders):
         owners.append(own)
-    owners.extend(one for one in overriders if not _is_stub(linker, one, name))
+    below = [one for one in overriders if not _is_stub(linker, one, name)]
+    owners.extend(below)
     result = store.empty
-    few = len(owners) <= FEW
-    sure = min(sure, 2 if len(owners) == 1 and own is None else 1 if few else 0)
-    if not few and record is not None:
-        return _dispatched(linker, cls, name, tuple(owners), arguments, record, sure)
+    sure = min(sure, 2 if len(owners) == 1 and own is None else 1)
+    if len(owners) > FEW and record is not None:
+        return _dispatched(linker, cls, name, tuple(owners), arguments, record, sure, len(overriders) - len(below))
     for owner in owners[:12]:
         receiver = value.c if owner is own else _below(linker, owner, value.c)
         for method in _implementations(linker, owner, name, receiver):
@@ -318,8 +336,9 @@ def _dispatched(
     arguments: Arguments,
     record: Resolution,
     sure: int,
+    silent: int = 0,
 ) -> Types:
-    """Go through one dispatch point for all implementations."""
+    """Go through one dispatch point for all implementations, and `silent` more that do nothing."""
     store = linker.store
     point = linker.dispatches.get((cls, name))
     if point is None:
@@ -330,7 +349,7 @@ def _dispatched(
                 for one in _functions_of(linker, owner, name)
                 if not one.a.asynchronous and not one.a.generates
             )
-        point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), sure)
+        point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), silent)
     record.targets += (Target(point, CALLED, None, sure),)
     record.callee = record.callee or point.name
     result = store.empty

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.names import last
 from blocklint.program import evaluation
-from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit
+from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit, method_sort
 from blocklint.program.values import CLASS, EXTERNAL, FUNCTION, INSTANCE, Types, Value
 from blocklint.summaries.summary import DOUBLE_STAR, STAR
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 _ANNOUNCING: Final = "__init_subclass__"
-_IMPLICIT_CLASS_METHODS: Final = frozenset(("__init_subclass__", "__class_getitem__", "__new__"))
 
 
 class ClassTable:
@@ -224,15 +223,6 @@ def _methods(cls: ClassUnit) -> dict[str, FunctionUnit]:
         and not unit.summary.name.startswith("_")
         and unit.summary.name in cls.body.summary.exports
     }
-
-
-def method_sort(unit: FunctionUnit) -> str:
-    """Return static, class or instance, as the decorators in the class body say."""
-    if unit.owner is None or "staticmethod" in unit.decorators:
-        return "static"
-    if "classmethod" in unit.decorators or unit.summary.name in _IMPLICIT_CLASS_METHODS:
-        return "class"
-    return "instance"
 
 
 def _merge(orders: list[list[ClassUnit]]) -> list[ClassUnit] | None:

@@ -2,7 +2,7 @@
 
 Facts belong to (subject, phase). A path is as sure as its weakest step; possible paths come last, those to an API of
 a higher level first, then surer ones, then shorter ones, then those that stand first in (path, line, column). Each
-kind walks the call graph once.
+kind walks the call graph once, and again where a dispatch point turns out to wait in most of its implementations.
 """
 
 from __future__ import annotations
@@ -109,12 +109,22 @@ class FactTable:
         self._callers: dict[Node, list[Edge]] = {}
         self._causes: dict[Kind, list[tuple[Where, Target, int]]] = {}
         self._marked: dict[Kind, list[tuple[Node, MayBlock]]] = {}
+        self._points: dict[Dispatch, None] = {}
+        self._likely: set[Dispatch] = set()
         self._runs = runs
         self._cut = cut
         for subject in subjects:
             self._collect(subject)
-        for kind in sorted({*self._causes, *self._marked}, key=lambda one: one.value):
+        kinds = sorted({*self._causes, *self._marked}, key=lambda one: one.value)
+        for kind in kinds:
             self._walk(kind)
+        while found := [point for point in self._points if point not in self._likely and self._mostly_waits(point)]:
+            self._likely.update(found)
+            again = {kind for point in found for kind in self.of(point, CALLED)}
+            for kind in kinds:
+                if kind in again:
+                    self._forget(kind)
+                    self._walk(kind)
 
     def of(self, target: Subject | Dispatch, phase: int) -> dict[Kind, MayBlock]:
         """Return what may block in a phase of a subject, by kind."""
@@ -148,10 +158,25 @@ class FactTable:
             self._marked.setdefault(kind, []).append(((subject, phase), fact))
 
     def _add_dispatch(self, point: Dispatch) -> None:
+        if point in self._points:
+            return
+        self._points[point] = None
         for target in point.targets:
             edges = self._callers.setdefault((target, CALLED), [])
-            if not any(isinstance(edge, _DispatchEdge) and edge.point is point for edge in edges):
-                edges.append(_DispatchEdge(Where(target, 0, False), point.sure, None, point))
+            edges.append(_DispatchEdge(Where(target, 0, False), 0, None, point))
+
+    def _mostly_waits(self, point: Dispatch) -> bool:
+        """True where no more of the implementations do nothing that matters than surely or likely wait.
+
+        What they wait for may differ. Those that may wait only, such as what hands on to another one, do not count.
+        """
+        facts = [self.of(target, CALLED).values() for target in point.targets]
+        waiting = sum(any(fact.sure and _matters(fact) for fact in one) for one in facts)
+        return waiting >= max(1, point.silent + sum(not any(map(_matters, one)) for one in facts))
+
+    def _forget(self, kind: Kind) -> None:
+        for facts in self._facts.values():
+            facts.pop(kind, None)
 
     def _walk(self, kind: Kind) -> None:
         """Walk back from the root causes: the paths that matter most to their end first, then the next ones."""
@@ -189,6 +214,8 @@ class FactTable:
         kind = fact.kind
         reached_sure = min(fact.sure, edge.sure)
         if isinstance(edge, _DispatchEdge):
+            if edge.point in self._likely:
+                reached_sure = min(fact.sure, 1)
             callers: list[tuple[Node, MayBlock]] = [
                 ((edge.point, CALLED), MayBlock(kind, reached_sure, fact.length, None, node, fact.entry))
             ]
@@ -209,6 +236,11 @@ class FactTable:
             # A generator expression runs where it is iterated, also one of a coroutine.
             return False
         return not (is_api(unit) or self._cut(unit, where.site, kind))
+
+
+def _matters(fact: MayBlock) -> bool:
+    """True for what is more than a note."""
+    return (fact.entry.level or LEVEL_OF[fact.kind]) is not Level.NOTE
 
 
 PLACES: Final = 3 * len(Level)

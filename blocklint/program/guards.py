@@ -16,6 +16,7 @@ from blocklint.program.facts import Where
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
+from blocklint.program.units import FunctionUnit, method_sort
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
@@ -103,7 +104,7 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "its result is awaited, which its decorator gives and not its body"
     if isinstance(target.subject, Subject) and target.subject.unit.runs_once and target.subject.unit.has_run:
         return sure, "it has run while a module was imported, and its result is kept"
-    if guards and summary.global_stores and _is_first_time(summary, guards):
+    if guards and _is_first_time(where.subject.unit, guards):
         if where.subject.unit.has_run:
             return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0
@@ -142,17 +143,33 @@ def atoms(test: Expression, holds: bool) -> Iterator[tuple[Tagged, bool]]:
         yield test, holds
 
 
-def _is_first_time(summary: FunctionSummary, guards: list[Guard]) -> bool:
-    """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process."""
-    names = {name for name, _ in summary.global_stores}
-    return any(_is_missing(test, holds, names) for guard in guards for test, holds in atoms(guard.test, guard.holds))
+def _is_first_time(unit: FunctionUnit, guards: list[Guard]) -> bool:
+    """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process.
+
+    So it does under ``if cls._state is None`` in a class method, and where it is an attribute of anything global.
+    """
+    summary = unit.summary
+    kept: set[Expression] = {(NAME, name) for name, _ in summary.global_stores}
+    if summary.stores:
+        of_class = method_sort(unit) == "class"
+        kept.update((ATTRIBUTE, one.base, one.name) for one in summary.stores if _is_global(one.base, of_class))
+    return bool(kept) and any(
+        _is_missing(test, holds, kept) for guard in guards for test, holds in atoms(guard.test, guard.holds)
+    )
 
 
-def _is_missing(test: Tagged, holds: bool, names: set[str]) -> bool:
-    if test[0] == NAME:
-        return test[1] in names and not holds
+def _is_global(base: Expression, of_class: bool) -> bool:
+    """True for a name that is bound outside, the class of a class method, and their attributes."""
+    while base is not None and base[0] == ATTRIBUTE:
+        base = base[1]
+    return base is not None and (base[0] == NAME or (of_class and base == (LOCAL, 0)))
+
+
+def _is_missing(test: Tagged, holds: bool, kept: set[Expression]) -> bool:
+    if test[0] in (NAME, ATTRIBUTE):
+        return test in kept and not holds
     if test[0] == OPERATION and test[1] in ("Is", "IsNot", "Eq", "NotEq") and test[2] is not None:
-        return test[2][0] == NAME and test[2][1] in names and holds is (test[1] in ("Is", "Eq"))
+        return test[2] in kept and holds is (test[1] in ("Is", "Eq"))
     return False
 
 

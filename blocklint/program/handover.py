@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from blocklint.catalogue.model import Callback, Hook
 from blocklint.program import attributes, declarations, elements, evaluation, views
 from blocklint.program.arguments import Arguments
-from blocklint.program.classes import method_sort
 from blocklint.program.subjects import YIELDED_STATE, Subject
+from blocklint.program.units import method_sort
 from blocklint.program.values import CLASS, FACTORY, FUNCTION, INSTANCE, METHOD, PARTIAL, VIRTUAL, Value
 from blocklint.summaries import expressions as e
 from blocklint.summaries.summary import POSITIONAL, POSITIONAL_ONLY, SITE_DECORATE

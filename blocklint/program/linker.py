@@ -93,7 +93,7 @@ class Linker:
         self.asking: set[tuple[ClassUnit, str]] = set()
         self.keeping = Keeping(modules)
         self.has_log_handlers = are_installed(modules)
-        self.dispatches: dict[tuple[ClassUnit, str], Dispatch] = {}
+        self.dispatches: dict[object, Dispatch] = {}
         self.loop_roots: dict[Subject, None] = {}
         self.names: dict[tuple[Subject | None, str], Types] = {}
         self.attributes: dict[tuple[Types, str], Types] = {}

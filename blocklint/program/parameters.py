@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blocklint.program import declarations, elements, evaluation, keywords
-from blocklint.program.classes import method_sort
 from blocklint.program.constants import is_constant
 from blocklint.program.subjects import Subject
+from blocklint.program.units import method_sort
 from blocklint.program.values import GENERATED, LAZY, LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Types, Value
 from blocklint.summaries.expressions import CALL, CONSTANT
 from blocklint.summaries.summary import DOUBLE_STAR, STAR

@@ -145,11 +145,14 @@ class Subject:
 
 
 class Dispatch:
-    """One dispatch point: a method called on a class whose subclasses override it."""
+    """One dispatch point: a method called on a class whose subclasses override it, or on one of many classes.
 
-    __slots__ = ("name", "sure", "targets")
+    `silent` implementations besides the `targets` do nothing that matters.
+    """
 
-    def __init__(self, name: str, targets: tuple[Subject, ...], sure: int) -> None:
+    __slots__ = ("name", "silent", "targets")
+
+    def __init__(self, name: str, targets: tuple[Subject, ...], silent: int = 0) -> None:
         self.name = name
         self.targets = targets
-        self.sure = sure
+        self.silent = silent

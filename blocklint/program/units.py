@@ -196,3 +196,15 @@ MEMOISING: Final = frozenset(("lru_cache", "cache"))
 """Decorators of `functools` that keep results."""
 MANY_CHILDREN: Final = 30
 """A class with more subclasses than this keeps one view of its methods for all of them."""
+
+
+_IMPLICIT_CLASS_METHODS: Final = frozenset(("__init_subclass__", "__class_getitem__", "__new__"))
+
+
+def method_sort(unit: FunctionUnit) -> str:
+    """Return static, class or instance, as the decorators in the class body say."""
+    if unit.owner is None or "staticmethod" in unit.decorators:
+        return "static"
+    if "classmethod" in unit.decorators or unit.summary.name in _IMPLICIT_CLASS_METHODS:
+        return "class"
+    return "instance"

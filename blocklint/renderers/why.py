@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from blocklint.findings.answer import Answer, Context, Place
 from blocklint.findings.finding import Finding, Step
@@ -34,8 +35,18 @@ def _lines(answer: Answer, prefix: str) -> Iterator[str]:
     if answer.known:
         yield visible(f"  the catalogue says: {answer.known}")
     yield visible(f"  {answer.verdict}{': ' if answer.because else ''}{answer.because}")
+    shown: Counter[str] = Counter()
     for finding in answer.findings:
-        yield visible(f"    {_finding(answer, finding, prefix)}")
+        shown[finding.code] += 1
+        if shown[finding.code] <= MOST_ENTRIES:
+            yield visible(f"    {_finding(answer, finding, prefix)}")
+    for code, number in shown.items():
+        if number > MOST_ENTRIES:
+            yield visible(f"    {code}: {number - MOST_ENTRIES} more, entered elsewhere; JSON names them all")
+
+
+MOST_ENTRIES: Final = 5
+"""Findings of one code that go through a call and are written out: a helper may be entered from hundreds of places."""
 
 
 def _resolved(answer: Answer) -> str:
