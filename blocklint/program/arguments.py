@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
-from blocklint.program.constants import is_constant, without_annotation
+from blocklint.program.constants import is_constant, is_something, without_annotation
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import CALLABLE, EXTERNAL, LITERAL, NONE, OBJECT, SEVERAL, Types
@@ -33,10 +33,10 @@ class Arguments:
     """Positional and keyword arguments: expressions of the calling subject, or values that are known already.
 
     `decorating` is True where the only argument is what stands below a decorator; `awaited` where the result of the
-    call is awaited.
+    call is awaited. `guard` is the number of the innermost condition around the call, -1 for none.
     """
 
-    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "awaited", "decorating")
+    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "awaited", "decorating", "guard")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Arguments:
     ) -> None:
         self.decorating = decorating
         self.awaited = False
+        self.guard = -1
         self._linker = linker
         self._subject = subject
         self._positional = positional
@@ -112,7 +113,7 @@ class Arguments:
         flag = self._flag(position, name)
         if flag >= 0 and self._subject is not None:
             known = next((types for number, types in self._subject.given if number == flag), None)
-            if known is None or not is_constant(known):
+            if known is None or not is_constant(known) or is_something(known):
                 return True, False, None
             return True, True, known.values[0].b if known.values[0].sort == LITERAL else None
         types = self.at(position) if position is not None else None
@@ -200,7 +201,7 @@ class Arguments:
             [*positional, *self._positional],
             [*self._keywords, *[(name, types) for name, types in keywords if name not in given]],
         )
-        whole.awaited = self.awaited
+        whole.awaited, whole.guard = self.awaited, self.guard
         return whole
 
     def to_parameters(self, unit: FunctionUnit, skip: int) -> dict[int, Expression | Types]:
@@ -302,9 +303,9 @@ class Arguments:
         return types if is_constant(types) else None
 
     @property
-    def caller(self) -> FunctionUnit | None:
-        """The function in which the call stands."""
-        return self._subject.unit if self._subject is not None else None
+    def subject(self) -> Subject | None:
+        """The subject in which the call stands, None for arguments that are known already."""
+        return self._subject
 
     def flag_of_caller(self, part: Expression | Types) -> int:
         """Return the number of the caller's parameter that an argument hands on as it is, -1 for none."""
@@ -373,7 +374,7 @@ def _is_of(condition: Condition, arguments: Arguments) -> bool | None:
 
 def _names_flag(types: Types, names: object) -> bool | None:
     """Tell whether a value is one of the named constants; None where it may be another, or what several make up."""
-    if len(types.values) != 1 or types.values[0].sort not in (EXTERNAL, LITERAL):
+    if len(types.values) != 1 or types.values[0].sort not in (EXTERNAL, LITERAL) or is_something(types):
         return None
     value = types.values[0]
     return value.sort == EXTERNAL and isinstance(names, tuple) and value.a in names

@@ -114,6 +114,7 @@ def _called(linker: Linker, cell: Cell, one: Site, callee: Types, record: Resolu
     subject: Subject = cell.subject
     decorating = one.what == SITE_DECORATE
     arguments = Arguments(linker, subject, one.arguments, one.keywords, decorating)
+    arguments.guard = one.guard
     arguments.awaited = bool(one.flags & (AWAITED | AWAITED_LATER)) or (
         awaited.is_for_awaiting(subject) and awaited.is_given_back(subject.unit.summary, cell.index)
     )

@@ -16,6 +16,7 @@ from blocklint.program.values import (
     NONE,
     OFFLOADED,
     PARTIAL,
+    UNKNOWN,
     Store,
     Types,
     Value,
@@ -67,12 +68,26 @@ class Frame(NamedTuple):
     outer: Subject | None = None
 
 
+SOMETHING: Final = ("not None",)
+"""In the place of a literal: anything, of which no more is known than that it is not None."""
+
+
 def is_constant(types: Types) -> bool:
-    """True for one constant that switches something: None, a truth value, a text, zero. Other numbers count."""
+    """True for one constant that switches something: None, what is known not to be, a truth value, a text, zero.
+
+    Other numbers count.
+    """
     if len(types.values) != 1:
         return False
     value = types.values[0]
-    return value.sort == NONE or (value.sort == LITERAL and (isinstance(value.b, (bool, str)) or value.b == 0))
+    if value.sort != LITERAL:
+        return value.sort == NONE
+    return isinstance(value.b, (bool, str)) or value.b == 0 or value.b == SOMETHING
+
+
+def is_something(types: Types) -> bool:
+    """True for what is known only not to be None."""
+    return len(types.values) == 1 and types.values[0].sort == LITERAL and types.values[0].b == SOMETHING
 
 
 def is_switch(types: Types) -> bool:
@@ -106,6 +121,8 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
         kept = _kept(frame, test)
         return truth(*kept, depth + 1) if kept is not None else None
     value = types.values[0]
+    if is_something(types):
+        return None
     if value.sort == NONE:
         return False
     return bool(value.b) if value.sort == LITERAL else True
@@ -249,12 +266,18 @@ def _is_in(frame: Frame, text: Expression, table: Expression) -> bool | None:
 def _compared(frame: Frame, test: Tagged) -> bool | None:
     """``x is None``, ``x == "w"`` and their opposites."""
     _, operator, left, right = test
+    if right is None or right[0] != CONSTANT:
+        return None
+    if right[1] == "NoneType":
+        given = _given(frame, left)
+        found = {value.sort == NONE for value in given.values} if given is not None else set()
+        if len(found) != 1 or (given is not None and any(value.sort == UNKNOWN for value in given.values)):
+            return None
+        return found.pop() is _EQUAL[operator]
     types = _value(frame, left)
-    if types is None or right is None or right[0] != CONSTANT:
+    if types is None or is_something(types):
         return None
     value = types.values[0]
-    if right[1] == "NoneType":
-        return (value.sort == NONE) is _EQUAL[operator]
     if right[2] is None or value.sort not in (NONE, LITERAL):
         return None
     return (value.sort == LITERAL and value.b == right[2]) is _EQUAL[operator]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from blocklint.catalogue.model import Entry
@@ -10,6 +9,7 @@ from blocklint.kinds import Kind
 from blocklint.names import last
 from blocklint.program import generators
 from blocklint.program.awaited import likelihood
+from blocklint.program.conditions import atoms, guards_of
 from blocklint.program.constants import is_dead
 from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
@@ -58,16 +58,6 @@ READY: Final[dict[str, tuple[tuple[str, bool | None], ...]]] = {
 }
 """For methods that wait: the methods of the same object that tell that there is nothing to wait for, and what they then
 give; None stands for anything but None."""
-
-
-def guards_of(summary: FunctionSummary, number: int) -> list[Guard]:
-    """Return the conditions around a call, innermost first."""
-    found: list[Guard] = []
-    while number >= 0:
-        guard = summary.guards[number]
-        found.append(guard)
-        number = guard.parent
-    return found
 
 
 def is_under_main(where: Where) -> bool:
@@ -128,19 +118,6 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
         # What depends on the socket's own mode is likely at most.
         return "the socket was told not to block" if is_told_not_to_block(where.subject.unit, where.number) else ""
     return ""
-
-
-def atoms(test: Expression, holds: bool) -> Iterator[tuple[Tagged, bool]]:
-    """Yield the conditions that are known to hold, or not to, where a test does."""
-    while test is not None and test[0] == OPERATION and test[1] == "not":
-        test, holds = test[2], not holds
-    if test is None:
-        return
-    if test[0] == OPERATION and test[1] == ("and" if holds else "or"):
-        yield from atoms(test[2], holds)
-        yield from atoms(test[3], holds)
-    else:
-        yield test, holds
 
 
 def _is_first_time(unit: FunctionUnit, guards: list[Guard]) -> bool:

@@ -19,6 +19,8 @@ Question = tuple[str, tuple[str, ...]]
 """An operator or a method of a text, and the texts any of which it is compared with."""
 IS_THERE: Final[Question] = ("", ())
 """Whether there is a text, and it is not empty."""
+IS_NONE: Final[Question] = ("None", ())
+"""Whether it is None."""
 ANYTHING: Final[Question] = ("*", ())
 """Something that no comparison with another text says."""
 OTHER: Final = "\0"
@@ -53,6 +55,8 @@ def _in_test(unit: FunctionUnit, test: Expression, number: int, depth: int) -> I
         if table is not None:
             yield from _of(summary, test[2], number, ("In", tuple(sorted(table.texts))))
     elif test[0] == OPERATION and test[1] in ("Eq", "NotEq", "Is", "IsNot"):
+        if test[3] is not None and test[3][:2] == (CONSTANT, "NoneType"):
+            yield from _of(summary, test[2], number, IS_NONE)
         if test[3] is not None and test[3][0] == CONSTANT and isinstance(test[3][2], str):
             yield from _of(summary, test[2], number, ("In", (test[3][2],)))
     elif test[0] == CALL and test[1] >= 0:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from blocklint.program import something
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import Given, is_constant, is_switch
-from blocklint.program.questions import ANYTHING, IS_THERE, OTHER, Question, answer, questions_about
+from blocklint.program.constants import SOMETHING, Given, is_constant, is_switch
+from blocklint.program.questions import ANYTHING, IS_NONE, IS_THERE, OTHER, Question, answer, questions_about
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import LITERAL, Store, Types
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _NOTHING: Final[frozenset[int]] = frozenset()
 _NO_QUESTIONS: Final[frozenset[Question]] = frozenset()
 _PLAIN: Final = frozenset((IS_THERE,))
+_NONE: Final = frozenset((IS_NONE,))
+_NOT_OF_TEXTS: Final = frozenset((IS_THERE, IS_NONE))
 _ANY: Final = frozenset((ANYTHING,))
 
 
@@ -45,6 +48,7 @@ class Switches:
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
         self._inside: dict[FunctionUnit, set[int]] = {}
         self._flags: dict[FunctionUnit, frozenset[int]] = {}
+        self._own: dict[tuple[FunctionUnit, int], frozenset[Question]] = {}
         self._handed_on: dict[tuple[FunctionUnit, int], Cell] = {}
         for module in modules:
             for unit in module.functions:
@@ -84,12 +88,21 @@ class Switches:
                 flag = arguments.flag_of_caller(matched[number]) if types is None else -1
             else:
                 types, flag = _default(linker, parameter.default) if arguments.written else None, -1
+            own = self._own_questions(unit, number) if is_tested else _NO_QUESTIONS
+            if types is None and flag < 0 and not (own >= _NONE or number in flags):
+                continue
+            asked = own | self._asked_further_on(linker, unit, number) if number in flags else own
+            if (
+                types is None
+                and asked >= _NONE
+                and number in matched
+                and _is_something(linker, arguments, matched[number])
+            ):
+                types, flag = linker.store.one(linker.store.value(LITERAL, "builtins.object", SOMETHING)), -1
             if types is None and flag < 0:
                 continue
-            asked = self._asked_further_on(linker, unit, number) if number in flags else _NO_QUESTIONS
-            if is_tested and (flag >= 0 or asked):
-                asked |= questions_about(unit, number)
-            decides = number in inside or (bool(asked) and (types is None or _is_worth_handing_on(unit, types, asked)))
+            further = number in flags and bool(asked - own)
+            decides = number in inside or (further and (types is None or _is_worth_handing_on(unit, types, asked)))
             if flag >= 0 and (is_tested or decides):
                 self._note_handed_on(linker, arguments, flag, asked | (_ANY if number in inside else _PLAIN))
             elif types is not None and decides:
@@ -97,6 +110,12 @@ class Switches:
             elif types is not None and is_tested:
                 tested.append((number, types))
         return Constants(tuple(tested), tuple(others))
+
+    def _own_questions(self, unit: FunctionUnit, number: int) -> frozenset[Question]:
+        known = self._own.get((unit, number))
+        if known is None:
+            known = self._own[unit, number] = questions_about(unit, number)
+        return known
 
     def _flags_of(self, unit: FunctionUnit) -> frozenset[int]:
         known = self._flags.get(unit)
@@ -121,11 +140,10 @@ class Switches:
     def _note_handed_on(
         self, linker: Linker, arguments: Arguments, number: int, asked: frozenset[Question]
     ) -> None:  # fmt: skip
-        caller = arguments.caller
-        if caller is None or number not in self._flags_of(caller):
+        if arguments.subject is None or number not in self._flags_of(arguments.subject.unit):
             return
         values = [linker.store.value(LITERAL, "builtins.tuple", one) for one in sorted(asked)]
-        linker.grow(self._cell(linker, caller, number), linker.store.several(values, 2))
+        linker.grow(self._cell(linker, arguments.subject.unit, number), linker.store.several(values, 2))
 
     def _cell(self, linker: Linker, unit: FunctionUnit, number: int) -> Cell:
         cell = self._handed_on.get((unit, number))
@@ -135,11 +153,17 @@ class Switches:
         return cell
 
 
+def _is_something(linker: Linker, arguments: Arguments, part: Expression | Types) -> bool:
+    if isinstance(part, Types):
+        return something.holds_something(part)
+    return arguments.subject is not None and something.is_something(linker, arguments.subject, part, arguments.guard)
+
+
 def _is_worth_handing_on(unit: FunctionUnit, types: Types, asked: frozenset[Question]) -> bool:
     """True for any switch; for a text where it is cheap, or where something is asked of the text itself."""
     if is_switch(types) or len(unit.summary.sites) <= SMALL:
         return True
-    return not asked >= _ANY and asked != _PLAIN
+    return not asked >= _ANY and not asked <= _NOT_OF_TEXTS
 
 
 def _as_asked(store: Store, types: Types, asked: frozenset[Question]) -> Types:

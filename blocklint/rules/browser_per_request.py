@@ -69,8 +69,9 @@ from collections.abc import Iterator, Sequence
 from blocklint.deployment.setting import ServerSetting
 from blocklint.findings.finding import Finding
 from blocklint.kinds import Kind, Level
+from blocklint.program.conditions import atoms, guards_of
 from blocklint.program.facts import Where, calls_of
-from blocklint.program.guards import atoms, guards_of, runs
+from blocklint.program.guards import runs
 from blocklint.program.program import Program, step_of
 from blocklint.program.subjects import Resolution, Subject
 from blocklint.rules.placing import finding_at
