@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
 _WRITTEN: Final = frozenset((e.DISPLAY, e.TUPLE, e.FUNCTION, e.CLASS, e.GENERATOR))
-_OF_ELEMENTS: Final = frozenset((e.EACH, e.PART, e.ITEM, e.ENTERED))
+_TYPED: Final = frozenset((e.EACH, e.PART, e.ITEM, e.ENTERED, e.NARROWED))
 _DEEPEST: Final = 6
 
 
@@ -55,7 +55,7 @@ def _is_something(linker: Linker, subject: Subject, part: Expression, depth: int
         return _is_something(linker, subject, part[1], depth + 1)
     if tag == e.CALL:
         return part[1] >= 0 and _gives_something(linker, subject, part)
-    return tag in _WRITTEN or (tag in (*_OF_ELEMENTS, e.NARROWED) and holds_something(evaluated(linker, subject, part)))
+    return tag in _WRITTEN or (tag in _TYPED and holds_something(evaluated(linker, subject, part)))
 
 
 def holds_something(types: Types) -> bool:
