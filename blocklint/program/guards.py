@@ -16,7 +16,7 @@ from blocklint.program.facts import Where
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
-from blocklint.program.units import FunctionUnit, method_sort
+from blocklint.program.units import FunctionUnit
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
@@ -125,24 +125,13 @@ def _is_first_time(unit: FunctionUnit, guards: list[Guard]) -> bool:
 
     So it does under ``if cls._state is None`` in a class method, and where it is an attribute of anything global.
     """
-    summary = unit.summary
-    kept: set[Expression] = {(NAME, name) for name, _ in summary.global_stores}
-    if summary.stores:
-        of_class = method_sort(unit) == "class"
-        kept.update((ATTRIBUTE, one.base, one.name) for one in summary.stores if _is_global(one.base, of_class))
+    kept = unit.kept_for_good
     return bool(kept) and any(
         _is_missing(test, holds, kept) for guard in guards for test, holds in atoms(guard.test, guard.holds)
     )
 
 
-def _is_global(base: Expression, of_class: bool) -> bool:
-    """True for a name that is bound outside, the class of a class method, and their attributes."""
-    while base is not None and base[0] == ATTRIBUTE:
-        base = base[1]
-    return base is not None and (base[0] == NAME or (of_class and base == (LOCAL, 0)))
-
-
-def _is_missing(test: Tagged, holds: bool, kept: set[Expression]) -> bool:
+def _is_missing(test: Tagged, holds: bool, kept: frozenset[Expression]) -> bool:
     if test[0] in (NAME, ATTRIBUTE):
         return test in kept and not holds
     if test[0] == OPERATION and test[1] in ("Is", "IsNot", "Eq", "NotEq") and test[2] is not None:

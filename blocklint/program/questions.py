@@ -17,6 +17,8 @@ from blocklint.summaries.summary import FunctionSummary
 
 Question = tuple[str, tuple[str, ...]]
 """An operator or a method of a text, and the texts any of which it is compared with."""
+Questions = dict[int, frozenset[Question]]
+"""What is asked of parameters, by their numbers."""
 IS_THERE: Final[Question] = ("", ())
 """Whether there is a text, and it is not empty."""
 IS_NONE: Final[Question] = ("None", ())
@@ -36,29 +38,35 @@ def answer(text: str, question: Question) -> bool:
     return asked == "In" and text in others
 
 
-def questions_about(unit: FunctionUnit, number: int) -> frozenset[Question]:
-    """Return what the conditions of a body may ask of a parameter, by its number."""
-    return frozenset(question for guard in unit.summary.guards for question in _in_test(unit, guard.test, number, 0))
+def questions_of(unit: FunctionUnit) -> Questions:
+    """Return what the conditions of a body may ask of its parameters."""
+    found: dict[int, set[Question]] = {}
+    for guard in unit.summary.guards:
+        for number, question in _in_test(unit, guard.test, 0):
+            found.setdefault(number, set()).add(question)
+    return {number: frozenset(questions) for number, questions in found.items()}
 
 
-def _in_test(unit: FunctionUnit, test: Expression, number: int, depth: int) -> Iterator[Question]:
+def _in_test(unit: FunctionUnit, test: Expression, depth: int) -> Iterator[tuple[int, Question]]:
     summary = unit.summary
     test = without_annotation(test)
     if test is None or depth > _DEEPEST:
         return
     if test[0] == OPERATION and test[1] in ("not", "and", "or"):
-        yield from _in_test(unit, test[2], number, depth)
-        yield from _in_test(unit, test[3], number, depth)
+        yield from _in_test(unit, test[2], depth)
+        yield from _in_test(unit, test[3], depth)
     elif test[0] == OPERATION and test[1] in ("In", "NotIn"):
         right = test[3]
         table = unit.module.tables.get(right[1]) if right is not None and right[0] == NAME else written_table(right)
         if table is not None:
-            yield from _of(summary, test[2], number, ("In", tuple(sorted(table.texts))))
+            yield from _of(summary, test[2], ("In", tuple(sorted(table.texts))))
     elif test[0] == OPERATION and test[1] in ("Eq", "NotEq", "Is", "IsNot"):
-        if test[3] is not None and test[3][:2] == (CONSTANT, "NoneType"):
-            yield from _of(summary, test[2], number, IS_NONE)
-        if test[3] is not None and test[3][0] == CONSTANT and isinstance(test[3][2], str):
-            yield from _of(summary, test[2], number, ("In", (test[3][2],)))
+        right = test[3]
+        if right is not None and right[0] == CONSTANT:
+            if right[1] == "NoneType":
+                yield from _of(summary, test[2], IS_NONE)
+            elif isinstance(right[2], str):
+                yield from _of(summary, test[2], ("In", (right[2],)))
     elif test[0] == CALL and test[1] >= 0:
         site = summary.sites[test[1]]
         target = site.target
@@ -67,35 +75,39 @@ def _in_test(unit: FunctionUnit, test: Expression, number: int, depth: int) -> I
         part = site.arguments[0] if len(site.arguments) == 1 else None
         texts = written_texts((part,) if part is None or part[0] != TUPLE else part[1])
         if texts:
-            yield from _of(summary, target[1], number, (target[2], texts))
+            yield from _of(summary, target[1], (target[2], texts))
     elif test[0] == LOCAL and test[1] >= len(summary.parameters):
-        yield from _in_test(unit, summary.bindings[test[1]][1], number, depth + 1)
+        yield from _in_test(unit, summary.bindings[test[1]][1], depth + 1)
 
 
-def _of(summary: FunctionSummary, asked: Expression, number: int, question: Question) -> Iterator[Question]:
-    """Yield the question where it is asked of the parameter, that of anything where of what is made of it."""
+def _of(summary: FunctionSummary, asked: Expression, question: Question) -> Iterator[tuple[int, Question]]:
+    """Yield the question with the parameter of which it is asked, that of anything with those of which that is made."""
     asked = without_annotation(asked)
-    if asked is not None and asked[0] == LOCAL and asked[1] == number:
-        yield question
-    elif _is_made_of(summary, asked, number, 0):
-        yield ANYTHING
+    if asked is not None and asked[0] == LOCAL and asked[1] < len(summary.parameters):
+        yield asked[1], question
+    else:
+        for number in _made_of(summary, asked, 0):
+            yield number, ANYTHING
 
 
-def _is_made_of(summary: FunctionSummary, expression: Expression, number: int, depth: int) -> bool:
+def _made_of(summary: FunctionSummary, expression: Expression, depth: int) -> Iterator[int]:
+    """Yield the parameters of which a text is made."""
     expression = without_annotation(expression)
     if expression is None or depth > _DEEPEST:
-        return False
-    if expression[0] == LOCAL:
-        if expression[1] < len(summary.parameters):
-            return bool(expression[1] == number)
-        return _is_made_of(summary, summary.bindings[expression[1]][1], number, depth + 1)
-    if expression[0] == JOIN:
-        return any(_is_made_of(summary, part, number, depth + 1) for part in expression[1])
-    if expression[0] == ATTRIBUTE:
+        return
+    if expression[0] == LOCAL and expression[1] < len(summary.parameters):
+        yield expression[1]
+    elif expression[0] == LOCAL:
+        yield from _made_of(summary, summary.bindings[expression[1]][1], depth + 1)
+    elif expression[0] == JOIN:
+        for part in expression[1]:
+            yield from _made_of(summary, part, depth + 1)
+    elif expression[0] == ATTRIBUTE:
         # A constructor that asks the attribute in which it has kept it.
-        return any(one.name == expression[2] and one.value == (LOCAL, number) for one in summary.stores)
-    if expression[0] == CALL and expression[1] >= 0:
+        for one in summary.stores:
+            if one.name == expression[2] and one.value is not None and one.value[0] == LOCAL:
+                yield one.value[1]
+    elif expression[0] == CALL and expression[1] >= 0:
         target = summary.sites[expression[1]].target
         if target is not None and target[0] == ATTRIBUTE and target[2] in TEXT_CHANGES:
-            return _is_made_of(summary, target[1], number, depth + 1)
-    return False
+            yield from _made_of(summary, target[1], depth + 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from blocklint.program import something
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import SOMETHING, Given, is_constant, is_switch
-from blocklint.program.questions import ANYTHING, IS_NONE, IS_THERE, OTHER, Question, answer, questions_about
+from blocklint.program.questions import ANYTHING, IS_NONE, IS_THERE, OTHER, Question, answer, questions_of
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import LITERAL, Store, Types
@@ -34,6 +34,23 @@ class Constants(NamedTuple):
     others: Given
 
 
+class _Switch(NamedTuple):
+    """A parameter that may switch something: in a test of the body, of a function inside, or where it is handed on.
+
+    `may_be_none` is True where being None or not may decide; `default` is its default where that is a constant;
+    `own` are the questions that the body asks of it.
+    """
+
+    number: int
+    tested: bool
+    inside: bool
+    handed_on: bool
+    may_be_none: bool
+    default: Types | None
+    own: frozenset[Question]
+
+
+_LEFT_OUT: Final[Expression] = ("left out",)
 SMALL: Final = 6
 """Calls in a function that is seen with each text that it hands on: to look at it once more costs next to nothing."""
 NO_CONSTANTS: Final = Constants((), ())
@@ -48,7 +65,7 @@ class Switches:
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
         self._inside: dict[FunctionUnit, set[int]] = {}
         self._flags: dict[FunctionUnit, frozenset[int]] = {}
-        self._own: dict[tuple[FunctionUnit, int], frozenset[Question]] = {}
+        self._switches: dict[FunctionUnit, tuple[_Switch, ...]] = {}
         self._handed_on: dict[tuple[FunctionUnit, int], Cell] = {}
         for module in modules:
             for unit in module.functions:
@@ -73,49 +90,50 @@ class Switches:
 
         A flag of the calling function that is handed on to such a parameter is noted as one of these itself.
         """
-        inside = self._inside.get(unit, _NOTHING)
-        flags = self._flags_of(unit)
-        if not (inside or flags or unit.summary.guards):
-            return NO_CONSTANTS
         tested: list[tuple[int, Types]] = []
         others: list[tuple[int, Types]] = []
-        for number, parameter in enumerate(unit.summary.parameters):
-            is_tested = bool(parameter.used & USED_TESTED and unit.summary.guards)
-            if not is_tested and number not in inside and number not in flags:
-                continue
-            if number in matched:
-                types = arguments.constant(matched[number])
-                flag = arguments.flag_of_caller(matched[number]) if types is None else -1
+        for switch in self._switches_of(linker, unit):
+            number = switch.number
+            part = matched.get(number, _LEFT_OUT)
+            if part is not _LEFT_OUT:
+                types = arguments.constant(part)
+                flag = arguments.flag_of_caller(part) if types is None else -1
             else:
-                types, flag = _default(linker, parameter.default) if arguments.written else None, -1
-            own = self._own_questions(unit, number) if is_tested else _NO_QUESTIONS
-            if types is None and flag < 0 and not (own >= _NONE or number in flags):
+                types, flag = switch.default if arguments.written else None, -1
+            if types is None and flag < 0 and not switch.may_be_none:
                 continue
-            asked = own | self._asked_further_on(linker, unit, number) if number in flags else own
-            if (
-                types is None
-                and asked >= _NONE
-                and number in matched
-                and _is_something(linker, arguments, matched[number])
-            ):
+            further = self._asked_further_on(linker, unit, number) if switch.handed_on else _NO_QUESTIONS
+            asked = switch.own | further
+            if types is None and asked >= _NONE and _is_something(linker, arguments, part):
                 types, flag = linker.store.one(linker.store.value(LITERAL, "builtins.object", SOMETHING)), -1
             if types is None and flag < 0:
                 continue
-            further = number in flags and bool(asked - own)
-            decides = number in inside or (further and (types is None or _is_worth_handing_on(unit, types, asked)))
-            if flag >= 0 and (is_tested or decides):
-                self._note_handed_on(linker, arguments, flag, asked | (_ANY if number in inside else _PLAIN))
+            decides = switch.inside or (bool(further) and (types is None or _is_worth_handing_on(unit, types, asked)))
+            if flag >= 0 and (switch.tested or decides):
+                self._note_handed_on(linker, arguments, flag, asked | (_ANY if switch.inside else _PLAIN))
             elif types is not None and decides:
-                others.append((number, types if number in inside else _as_asked(linker.store, types, asked)))
-            elif types is not None and is_tested:
+                others.append((number, types if switch.inside else _as_asked(linker.store, types, asked)))
+            elif types is not None and switch.tested:
                 tested.append((number, types))
         return Constants(tuple(tested), tuple(others))
 
-    def _own_questions(self, unit: FunctionUnit, number: int) -> frozenset[Question]:
-        known = self._own.get((unit, number))
+    def _switches_of(self, linker: Linker, unit: FunctionUnit) -> tuple[_Switch, ...]:
+        known = self._switches.get(unit)
         if known is None:
-            known = self._own[unit, number] = questions_about(unit, number)
+            known = self._switches[unit] = tuple(self._find_switches(linker, unit))
         return known
+
+    def _find_switches(self, linker: Linker, unit: FunctionUnit) -> Iterator[_Switch]:
+        inside = self._inside.get(unit, _NOTHING)
+        flags = self._flags_of(unit)
+        asked = questions_of(unit)
+        for number, parameter in enumerate(unit.summary.parameters):
+            tested = bool(parameter.used & USED_TESTED and unit.summary.guards)
+            if tested or number in inside or number in flags:
+                own = asked.get(number, _NO_QUESTIONS) if tested else _NO_QUESTIONS
+                may_be_none = own >= _NONE or (number in flags and _may_be_none(parameter))
+                default = _default(linker, parameter.default)
+                yield _Switch(number, tested, number in inside, number in flags, may_be_none, default, own)
 
     def _flags_of(self, unit: FunctionUnit) -> frozenset[int]:
         known = self._flags.get(unit)
@@ -154,6 +172,8 @@ class Switches:
 
 
 def _is_something(linker: Linker, arguments: Arguments, part: Expression | Types) -> bool:
+    if part is _LEFT_OUT:
+        return False
     if isinstance(part, Types):
         return something.holds_something(part)
     return arguments.subject is not None and something.is_something(linker, arguments.subject, part, arguments.guard)
@@ -221,6 +241,10 @@ def _flags_handed_on(unit: FunctionUnit) -> Iterator[int]:
         for part in (*site.arguments, *(value for _, value in site.keywords)):
             if part is not None and part[0] == LOCAL and part[1] in may_be:
                 yield part[1]
+
+
+def _may_be_none(parameter: Parameter) -> bool:
+    return parameter.default is not None and parameter.default[:2] == (CONSTANT, "NoneType")
 
 
 def _may_be_flag(parameter: Parameter) -> bool:

@@ -21,6 +21,7 @@ from blocklint.summaries.expressions import (
 )
 
 _DEEPEST = 8
+_MAY_ASK = (OPERATION, NARROWED)
 
 
 class Table(NamedTuple):
@@ -33,7 +34,11 @@ class Table(NamedTuple):
 def find_tables(modules: Sequence[ModuleUnit], imports: ImportIndex) -> None:
     """Note for every module the tables, by the names under which its functions ask them."""
     for module in modules:
-        names = {name for unit in module.functions for guard in unit.summary.guards for name in _asked(guard.test)}
+        names: set[str] = set()
+        for unit in module.functions:
+            for guard in unit.summary.guards:
+                if guard.test is not None and guard.test[0] in _MAY_ASK:
+                    names.update(_asked(guard.test))
         for name in sorted(names):
             table = _exported(module, name, imports, 0)
             if table is not None:

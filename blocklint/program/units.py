@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Final
 from blocklint.kinds import Kind
 from blocklint.sources.source import Source, Span
 from blocklint.sources.spans import character_column, split_lines
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, DECLARED, FUNCTION, GENERIC, IMPORT, LOCAL, NAME
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    CALL,
+    DECLARED,
+    FUNCTION,
+    GENERIC,
+    IMPORT,
+    LOCAL,
+    NAME,
+    Expression,
+)
 from blocklint.summaries.summary import (
     ASYNC,
     CLASS_BODY,
@@ -108,8 +118,8 @@ class FunctionUnit:
     """
 
     __slots__ = (
-        "_binding_names", "asynchronous", "collecting", "decorators", "dotted_name", "generates", "has_run",
-        "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module", "number", "owner",
+        "_binding_names", "_kept_for_good", "asynchronous", "collecting", "decorators", "dotted_name", "generates",
+        "has_run", "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module", "number", "owner",
         "parameter_numbers", "summary",
     )  # fmt: skip
 
@@ -134,6 +144,19 @@ class FunctionUnit:
         self.marked_codes: tuple[str, ...] = ()
         self.marked_kind = Kind.WAIT
         self._binding_names: tuple[str, ...] | None = None
+        self._kept_for_good: frozenset[Expression] | None = None
+
+    @property
+    def kept_for_good(self) -> frozenset[Expression]:
+        """What the body assigns and the process keeps: global names, and attributes of anything global."""
+        if self._kept_for_good is None:
+            kept: set[Expression] = {(NAME, name) for name, _ in self.summary.global_stores}
+            if self.summary.stores:
+                of_class = method_sort(self) == "class"
+                stores = self.summary.stores
+                kept.update((ATTRIBUTE, one.base, one.name) for one in stores if _is_global(one.base, of_class))
+            self._kept_for_good = frozenset(kept)
+        return self._kept_for_good
 
     @property
     def binding_names(self) -> tuple[str, ...]:
@@ -149,6 +172,13 @@ class FunctionUnit:
 
     def __repr__(self) -> str:
         return f"<function {self.dotted_name}>"
+
+
+def _is_global(base: Expression, of_class: bool) -> bool:
+    """True for a name that is bound outside, the class of a class method, and their attributes."""
+    while base is not None and base[0] == ATTRIBUTE:
+        base = base[1]
+    return base is not None and (base[0] == NAME or (of_class and base == (LOCAL, 0)))
 
 
 class ClassUnit:

@@ -19,6 +19,7 @@ from blocklint.program.values import (
     GENERATED,
     INSTANCE,
     LAZY,
+    LITERAL,
     MODULE,
     NONE,
     OBJECT,
@@ -64,7 +65,7 @@ def view(
         if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD | USED_ITERATED):
             continue
         types = arguments.evaluated(part)
-        if not types.values:
+        if not types.values or (not is_open and len(types.values) == 1 and types.values[0].sort in _SILENT):
             continue
         if (_travels(types) and used & (USED_CALLED | USED_PASSED)) or _is_among(linker, types, target, number):
             given.append((number, types))
@@ -120,6 +121,7 @@ def _first(item: tuple[int, Types]) -> int:
     return item[0]
 
 
+_SILENT = frozenset((LITERAL, NONE, UNKNOWN))
 _OBJECTS = frozenset((INSTANCE, GENERATED, ENTERABLE, CLASS, OBJECT, EXTERNAL, MODULE))
 
 
@@ -164,8 +166,13 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
 
 def _is_among(linker: Linker, types: Types, target: Subject, number: int) -> bool:
     """True where a parameter's annotation allows several classes, ``Sync | Async``, and the argument has fewer."""
-    allowed = [value for value in parameters.annotation(linker, target, number).values if value.sort in _OBJECTS]
-    if len(allowed) < 2 or not types.values:
+    if target.unit.summary.parameters[number].annotation is None:
+        return False
+    several = parameters.annotation(linker, target, number).values
+    if len(several) < 2:
+        return False
+    allowed = [value for value in several if value.sort in _OBJECTS]
+    if len(allowed) < 2:
         return False
     met: set[Value] = set()
     for value in types.values:
