@@ -1,4 +1,7 @@
-"""What an object keeps from its making: callables and objects that are its own, and not those of all of its class."""
+"""What an object keeps from its making: callables and objects that are its own, and not those of all of its class.
+
+An object that was made without one keeps None.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program.arguments import Arguments
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
-from blocklint.program.values import CALLABLE, INSTANCE, OBJECT, OWN, Types, Value
+from blocklint.program.values import CALLABLE, INSTANCE, NONE, OBJECT, OWN, Types, Value
 from blocklint.summaries.expressions import ATTRIBUTE, CONSTANT, DECLARED, LOCAL, NAME, PARAMETER, Expression
 from blocklint.summaries.summary import ITEM_STORE, FunctionSummary, Store
 
@@ -134,6 +137,8 @@ def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, argum
             types = arguments.named(name) or arguments.at(number)
         else:
             types = arguments.evaluated(matched[number]) if number in matched else None
+            if types is None and arguments.written and _is_none(initialiser.summary.parameters[number].default):
+                types = store.none
         if (
             types is not None
             and types.values
@@ -146,11 +151,17 @@ def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, argum
     return value if value.sort == INSTANCE else plain
 
 
+def _is_none(default: Expression) -> bool:
+    return default is not None and default[:2] == (CONSTANT, "NoneType")
+
+
 def _is_object(types: Types) -> bool:
-    """True for one object of which the class is known."""
+    """True for one object of which the class is known, and for None in its place."""
     value = types.values[0]
     if len(types.values) > 1:
         return False
+    if value.sort == NONE:
+        return True
     return bool(value.b) if value.sort == INSTANCE else value.sort == OBJECT and not value.a.startswith("builtins.")
 
 
