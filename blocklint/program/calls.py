@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from blocklint.program import (
@@ -48,11 +48,13 @@ from blocklint.program.values import (
     Types,
     Value,
 )
+from blocklint.summaries.expressions import LOCAL, Expression
 from blocklint.summaries.summary import STUB
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
+_RECEIVER: Expression = (LOCAL, 0)
 MANY = 4
 """A set of more types than this, of which some do not wait, says little of any one of them."""
 FEW = 3
@@ -290,7 +292,7 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
     store = linker.store
     owners: list[ClassUnit] = []
     own = linker.classes.defining(cls, name)
-    overriders = linker.classes.overriders(cls, name)
+    overriders = _reached(linker, linker.classes.overriders(cls, name), value.c)
     if own is not None and not (_is_stub(linker, own, name) and overriders):
         owners.append(own)
     below = [one for one in overriders if not _is_stub(linker, one, name)]
@@ -304,6 +306,23 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
         for method in _implementations(linker, owner, name, receiver):
             result = store.join(result, call_value(linker, method, arguments, record, sure))
     return result
+
+
+def _reached(linker: Linker, overriders: Sequence[ClassUnit], receiver: Value) -> Sequence[ClassUnit]:
+    """Return the classes below whose method a method may call on its own object.
+
+    A class that replaces the calling method as well enters it through `super()` only, as an object of its own class.
+    """
+    subject = linker.current_subject()
+    if subject is None or receiver is not subject.receiver or receiver.sort != INSTANCE or receiver.b:
+        return overriders
+    if linker.current_base() != _RECEIVER:
+        # Another object of the class.
+        return overriders
+    unit = subject.unit
+    if unit.owner is None or receiver.a is not unit.owner or linker.classes.shared(unit.owner):
+        return overriders
+    return [one for one in overriders if linker.classes.defining(one, unit.summary.name) is unit.owner]
 
 
 def _below(linker: Linker, owner: ClassUnit, receiver: Value) -> Value:

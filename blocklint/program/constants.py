@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from blocklint.program.subjects import Subject
-from blocklint.program.tables import Table, written_table
-from blocklint.program.units import FunctionUnit
+from blocklint.program.tables import written_table
+from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import (
     CLASS,
     FUNCTION,
+    INSTANCE,
     LITERAL,
     METHOD,
     NONE,
@@ -26,6 +27,7 @@ from blocklint.summaries.expressions import (
     CALL,
     CONSTANT,
     DECLARED,
+    IMPORT,
     JOIN,
     LOCAL,
     NAME,
@@ -35,7 +37,8 @@ from blocklint.summaries.expressions import (
     Expression,
     Tagged,
 )
-from blocklint.summaries.summary import CLASS_BODY, FunctionSummary, Site
+from blocklint.summaries.expressions import CLASS as CLASS_EXPRESSION
+from blocklint.summaries.summary import CLASS_BODY, SITE_DECORATE, FunctionSummary, Site
 
 Given = tuple[tuple[int, Types], ...]
 """Values of parameters by their number."""
@@ -43,6 +46,7 @@ SETTLED: Final = 1_000_000
 """In the place of a parameter's number, and so the last: the numbers of the conditions that constants settle."""
 
 _RECEIVER: Expression = (LOCAL, 0)
+_ISINSTANCE: Expression = (NAME, "isinstance")
 _EQUAL = {"Eq": True, "NotEq": False, "Is": True, "IsNot": False}
 _KIND_TESTS: Final = {
     "iscoroutinefunction": (True, False),
@@ -60,11 +64,11 @@ _DEEPEST: Final = 5
 
 
 class Frame(NamedTuple):
-    """A body, the values that its parameters are known to have, its module's tables, the subject of what is around."""
+    """A body, the values that its parameters are known to have, its module, and the subject of what is around it."""
 
     summary: FunctionSummary
     given: Given
-    tables: Mapping[str, Table]
+    module: ModuleUnit
     outer: Subject | None = None
 
 
@@ -115,6 +119,8 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
         return None
     if test is not None and test[0] == CALL and test[1] >= 0:
         called = frame.summary.sites[test[1]]
+        if called.target == _ISINSTANCE:
+            return _is_instance(frame, called)
         return _begins_or_ends(frame, called) if _asks_a_text(called) else _is_of_kind(frame, called)
     types = _value(frame, test)
     if types is None:
@@ -160,7 +166,7 @@ def _around(frame: Frame, name: str) -> tuple[Frame, int] | None:
         summary = outer.unit.summary
         numbers = () if summary.flags & CLASS_BODY else summary.names.get(name, ())
         if numbers:
-            around = Frame(summary, outer.given, outer.unit.module.tables, outer.parent)
+            around = Frame(summary, outer.given, outer.unit.module, outer.parent)
             return (around, numbers[0]) if len(numbers) == 1 else None
         outer = outer.parent
     return None
@@ -237,6 +243,55 @@ def _is_of_kind(frame: Frame, site: Site) -> bool | None:
     return None if None in kinds or len(kinds) > 1 else kinds == {wanted}
 
 
+def _is_instance(frame: Frame, site: Site) -> bool | None:
+    """``isinstance(event, Started)``, where it is given an object of a class of the program."""
+    types = _given(frame, site.arguments[0]) if len(site.arguments) == 2 else None
+    if types is None or not types.values:
+        return None
+    tested = site.arguments[1]
+    parts = tested[1] if tested is not None and tested[0] == TUPLE else (tested,)
+    names = {_class_name(frame.module, part) for part in parts}
+    found = {_has_class(value, names) for value in types.values}
+    return found.pop() if len(found) == 1 else None
+
+
+def _has_class(value: Value, names: set[str]) -> bool | None:
+    """Tell whether a value is of a class that has one of the names, which are empty where they are not known."""
+    if value.sort != INSTANCE or "object" in names:
+        return None
+    if any(cls.summary.name in names for cls in value.a.mro):
+        return True
+    # What a library's class derives from is not known.
+    if "" in names or value.a.external or (not value.b and _has_below(value.a, names, 0)):
+        return None
+    return False
+
+
+def _has_below(cls: ClassUnit, names: set[str], depth: int) -> bool:
+    """True where a subclass has one of the names."""
+    return depth > _DEEPEST or any(
+        one.summary.name in names or _has_below(one, names, depth + 1) for one in cls.children
+    )
+
+
+def _class_name(module: ModuleUnit, expression: Expression) -> str:
+    """Return the name with which a class was defined that a test of a module names, empty where that is not known."""
+    if expression is None or expression[0] not in (NAME, ATTRIBUTE):
+        return ""
+    name: str = expression[-1]
+    body = module.functions[0].summary
+    known = body.exports.get(name) if expression[0] == NAME else None
+    if known is not None and known[0] == LOCAL:
+        known = body.bindings[known[1]][1]
+    if known is None:
+        return name
+    if known[0] == IMPORT:
+        return known[3] or ""
+    while known is not None and known[0] == CALL and known[1] >= 0 and body.sites[known[1]].what == SITE_DECORATE:
+        known = body.sites[known[1]].arguments[0]
+    return name if known is not None and known[0] == CLASS_EXPRESSION else ""
+
+
 def _kind(value: Value) -> tuple[bool, bool] | None:
     """Tell whether a callable is asynchronous and whether it generates; None where that is unknown."""
     if value.sort == FUNCTION:
@@ -252,7 +307,7 @@ def _is_in(frame: Frame, text: Expression, table: Expression) -> bool | None:
     if not texts or table is None:
         return None
     if table[0] == NAME:
-        known = frame.tables.get(table[1]) if _around(frame, table[1]) is None else None
+        known = frame.module.tables.get(table[1]) if _around(frame, table[1]) is None else None
     else:
         known = written_table(table)
     if known is None:
@@ -328,7 +383,7 @@ def is_dead(subject: Subject, number: int) -> bool:
     """True under a condition, by its number, that fails with what the subject, or one around it, was made for."""
     if not subject.depth or number < 0:
         return False
-    frame = Frame(subject.unit.summary, subject.given, subject.unit.module.tables, subject.parent)
+    frame = Frame(subject.unit.summary, subject.given, subject.unit.module, subject.parent)
     while number >= 0:
         if never_holds(frame, number):
             return True
@@ -365,7 +420,7 @@ def as_settled(store: Store, unit: FunctionUnit, constants: Given) -> Iterator[G
 
 
 def _settled(unit: FunctionUnit, given: Given) -> set[int]:
-    frame = Frame(unit.summary, given, unit.module.tables)
+    frame = Frame(unit.summary, given, unit.module)
     return {number for number in range(len(unit.summary.guards)) if never_holds(frame, number)}
 
 

@@ -44,7 +44,7 @@ from blocklint.program.subjects import (
 from blocklint.program.switches import SMALL, Switches
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import Store, Types, Value
-from blocklint.summaries.expressions import Expression
+from blocklint.summaries.expressions import ATTRIBUTE, Expression
 
 DEEPEST_READ = 120
 """Cells that are evaluated inside one another before the rest waits in the queue."""
@@ -330,6 +330,19 @@ class Linker:
         """Return the subject whose body is being evaluated."""
         cell = self._current
         return cell.subject if cell is not None and isinstance(cell.subject, Subject) else None
+
+    def current_base(self) -> Expression:
+        """Return the expression of the object on which the call or read that is being evaluated is made, or None."""
+        cell = self._current
+        if cell is None or cell.kind not in (SITE, TOUCH):
+            return None
+        subject: Subject = cell.subject
+        if cell.kind == TOUCH:
+            read: Expression = subject.unit.summary.touches[cell.index].base
+            return read
+        target = subject.unit.summary.sites[cell.index].target
+        base: Expression = target[1] if target is not None and target[0] == ATTRIBUTE else None
+        return base
 
     def requires(self, requirement: str, path: str = "") -> bool:
         """Tell whether the requirements of a file, the present one's where `path` is empty, allow a row's versions."""

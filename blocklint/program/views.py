@@ -28,7 +28,7 @@ from blocklint.program.values import (
     Value,
     is_its_own,
 )
-from blocklint.summaries.summary import USED_CALLED, USED_ITERATED, USED_METHOD, USED_PASSED, USED_TESTED
+from blocklint.summaries.summary import USED_CALLED, USED_ITERATED, USED_KIND, USED_METHOD, USED_PASSED, USED_TESTED
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -62,7 +62,7 @@ def view(
         if not used & ~USED_TESTED:
             continue
         is_open = parameters.is_open(linker, target, number)
-        if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD | USED_ITERATED):
+        if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD | USED_ITERATED | USED_KIND):
             continue
         types = arguments.evaluated(part)
         if not types.values or (not is_open and len(types.values) == 1 and types.values[0].sort in _SILENT):
@@ -76,7 +76,7 @@ def view(
             elif parameters.replaces_default(linker, target, number, types) or _differs(linker, target, number, types):
                 given.append((number, elements.plain(linker, types)))
         elif (
-            (used & USED_METHOD and _closer(linker, types, target, number))
+            (used & (USED_METHOD | USED_KIND) and _closer(linker, types, target, number))
             or any(map(_is_lazy, types.values))
             or _is_closer_class(linker, types, target, number)
         ):

@@ -44,6 +44,7 @@ from blocklint.summaries.summary import (
     SITE_ITERATE,
     USED_CALLED,
     USED_ITERATED,
+    USED_KIND,
     USED_METHOD,
     USED_PASSED,
     USED_TESTED,
@@ -271,7 +272,10 @@ def read_test(scope: Scope, node: ast.expr) -> Expression:
 
 
 def _mark_asked(scope: Scope, node: ast.expr) -> None:
-    """Note what methods are called on in a test: ``name.startswith("s3://")``, ``name.strip().lower()``."""
+    """Note what methods are called on in a test, ``name.strip().lower()``, and what is asked for its class."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+        scope.mark(read_quietly(scope, node.args[0]) if node.args else None, USED_KIND)
+        return
     asked = node
     while isinstance(asked, ast.Call) and isinstance(asked.func, ast.Attribute):
         asked = asked.func.value

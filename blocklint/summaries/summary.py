@@ -47,6 +47,7 @@ USED_PASSED: Final = 2
 USED_METHOD: Final = 4
 USED_TESTED: Final = 8
 USED_ITERATED: Final = 16
+USED_KIND: Final = 32
 
 # What sort of parameter.
 POSITIONAL: Final = 0
