@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from blocklint.catalogue.model import Entry
-from blocklint.summaries.expressions import ATTRIBUTE, ENTERED, LOCAL, Expression
+from blocklint.summaries.expressions import ATTRIBUTE, CALL, DISPLAY, ENTERED, JOIN, LOCAL, NAME, TUPLE, Expression
 from blocklint.summaries.summary import FunctionSummary, Site
 
 _EXECUTOR: Final = "concurrent.futures."
 _RUNS: Final = "run_in_executor"
+_DEEPEST: Final = 4
 
 
 def is_emptied(summary: FunctionSummary, number: int, entry: Entry) -> bool:
     """Tell whether leaving a pool, by the number of its `with` site, waits for threads that are idle by then.
 
     So it is where the body gives the pool to nothing but `run_in_executor`, and awaits. A future of that which nobody
-    awaits is a finding of its own.
+    awaits is a finding of its own. So it is where all that is submitted is waited for inside: that is the finding.
     """
     if not entry.name.startswith(_EXECUTOR):
         return False
@@ -24,7 +25,34 @@ def is_emptied(summary: FunctionSummary, number: int, entry: Entry) -> bool:
     inside = [site for site in summary.sites if number in site.within]
     uses = [site for site in inside if _mentions(site, pool)]
     awaits = any(number in within for _, within in summary.waits)
-    return awaits and bool(uses) and all(_is_run(site, pool) for site in uses) and not _escapes(summary, pool)
+    if not uses or _escapes(summary, pool):
+        return False
+    if awaits and all(_is_run(site, pool) for site in uses):
+        return True
+    waited = [part for site in inside if _waits_for_all(site) for part in site.arguments]
+    return all(
+        site.target == (ATTRIBUTE, pool, "submit") and any(_holds(summary, part, (CALL, index), 0) for part in waited)
+        for index, site in enumerate(summary.sites)
+        if number in site.within and _mentions(site, pool)
+    )
+
+
+def _waits_for_all(site: Site) -> bool:
+    """True for ``as_completed(futures)`` and ``wait(futures)``, of whatever module."""
+    target = site.target
+    return target is not None and target[0] in (NAME, ATTRIBUTE) and target[-1] in ("as_completed", "wait")
+
+
+def _holds(summary: FunctionSummary, expression: Expression, wanted: Expression, depth: int) -> bool:
+    """True where an expression is a list or the like, written out or kept in a variable, that has an element."""
+    if expression is None or depth > _DEEPEST:
+        return False
+    if expression[0] == LOCAL:
+        return _holds(summary, summary.bindings[expression[1]][1], wanted, depth + 1)
+    if expression[0] not in (DISPLAY, TUPLE, JOIN):
+        return expression == wanted
+    parts = expression[2] if expression[0] == DISPLAY else expression[1]
+    return any(_holds(summary, part, wanted, depth + 1) for part in parts)
 
 
 def _bound(summary: FunctionSummary, context: Expression) -> Expression:

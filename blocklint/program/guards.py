@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from blocklint.catalogue.model import Entry
@@ -15,7 +16,7 @@ from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
-from blocklint.program.subjects import ENTERED, EXITED, ITERATED, Subject, Target
+from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Subject, Target
 from blocklint.program.units import FunctionUnit
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
@@ -58,6 +59,16 @@ READY: Final[dict[str, tuple[tuple[str, bool | None], ...]]] = {
 }
 """For methods that wait: the methods of the same object that tell that there is nothing to wait for, and what they then
 give; None stands for anything but None."""
+
+
+WAITS_FOR_THE_SAME: Final = {
+    "subprocess.Popen.wait": ("communicate", "wait"),
+    "threading.Thread.join": ("join",),
+    "multiprocessing.Process.join": ("join",),
+    "concurrent.futures.Future.result": ("result", "exception"),
+    "concurrent.futures.Future.exception": ("result", "exception"),
+}
+"""For APIs that wait until something ends: the methods of the same object after which there is nothing to wait for."""
 
 
 def is_under_main(where: Where) -> bool:
@@ -110,6 +121,8 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
         return f"`{test}()` around it says that it need not wait"
     if entry.once and phase == ITERATED and isinstance(site, Site) and _is_iterated_above(summary, where.number):
         return "a loop above it has read the rows, which are kept"
+    if phase == CALLED and isinstance(site, Site) and (name := _waited_above(summary, where.number, entry)):
+        return f"`{name}()` above it has waited for the same"
     if phase == EXITED and isinstance(site, Site) and is_emptied(summary, where.number, entry):
         return "what the pool ran was awaited before it is left"
     if sure < 2 and _is_consumed(where):
@@ -141,16 +154,35 @@ def _is_missing(test: Tagged, holds: bool, kept: frozenset[Expression]) -> bool:
 
 def _is_iterated_above(summary: FunctionSummary, number: int) -> bool:
     """True where the name that a loop, by its number, goes over was gone over on every path to it."""
-    wanted, guard = summary.sites[number].target, summary.sites[number].guard
+    wanted = summary.sites[number].target
     if wanted is None or wanted[0] != LOCAL:
         return False
-    around = {-1, guard}
-    while guard >= 0:
-        guard = summary.guards[guard].parent
-        around.add(guard)
+    around = {-1, *_guards_around(summary, summary.sites[number].guard)}
     return any(
         site.what == SITE_ITERATE and site.target == wanted and site.guard in around for site in summary.sites[:number]
     )
+
+
+def _waited_above(summary: FunctionSummary, number: int, entry: Entry) -> str:
+    """Return the method of the same object, called on every path to a call, that has waited for the same."""
+    methods = WAITS_FOR_THE_SAME.get(entry.name)
+    site = summary.sites[number]
+    if methods is None or site.target is None or site.target[0] != ATTRIBUTE:
+        return ""
+    around = {-1, *_guards_around(summary, site.guard)}
+    for one in summary.sites[:number]:
+        target = one.target
+        same = target is not None and target[0] == ATTRIBUTE and target[1] == site.target[1] and target[2] in methods
+        # One that may give up after a while is none.
+        if target is not None and same and one.guard in around and not one.arguments and not one.keywords:
+            return str(target[2])
+    return ""
+
+
+def _guards_around(summary: FunctionSummary, guard: int) -> Iterator[int]:
+    while guard >= 0:
+        yield guard
+        guard = summary.guards[guard].parent
 
 
 def _says_ready(summary: FunctionSummary, site: Site, entry: Entry, guards: list[Guard]) -> str:
