@@ -17,14 +17,15 @@ from blocklint.program.facts import Where
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Subject, Target
-from blocklint.program.units import FunctionUnit
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
     CONSTANT,
+    ITEM,
     LOCAL,
     NAME,
     OPERATION,
+    TUPLE,
     Expression,
     Tagged,
 )
@@ -105,7 +106,7 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "its result is awaited, which its decorator gives and not its body"
     if isinstance(target.subject, Subject) and target.subject.unit.runs_once and target.subject.unit.has_run:
         return sure, "it has run while a module was imported, and its result is kept"
-    if guards and _is_first_time(where.subject.unit, guards):
+    if guards and _is_first_time(where.subject, guards):
         if where.subject.unit.has_run:
             return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0
@@ -133,15 +134,64 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
     return ""
 
 
-def _is_first_time(unit: FunctionUnit, guards: list[Guard]) -> bool:
+def _is_first_time(subject: Subject, guards: list[Guard]) -> bool:
     """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process.
 
-    So it does under ``if cls._state is None`` in a class method, and where it is an attribute of anything global.
+    So it does under ``if cls._state is None`` in a class method, where it is an attribute of anything global, and under
+    ``if KEY not in _TABLE`` in a function that puts something there under a key that no parameter decides.
     """
-    kept = unit.kept_for_good
+    kept = subject.unit.kept_for_good
     return bool(kept) and any(
-        _is_missing(test, holds, kept) for guard in guards for test, holds in atoms(guard.test, guard.holds)
+        _is_missing(test, holds, kept) or _is_missing_key(subject.unit.summary, test, holds, kept)
+        for guard in guards
+        for test, holds in _unless_told(subject, guard)
     )
+
+
+def _unless_told(subject: Subject, guard: Guard) -> Iterator[tuple[Tagged, bool]]:
+    """Yield the tests of a condition; of ``reload or …`` the rest, where a call leaves out `reload`, which is off."""
+    for test, holds in atoms(guard.test, guard.holds):
+        if holds and test[0] == OPERATION and test[1] == "or":
+            sides = [side for side in (test[2], test[3]) if not _is_off(subject, side)]
+            if len(sides) == 1:
+                yield from atoms(sides[0], True)
+                continue
+        yield test, holds
+
+
+def _is_off(subject: Subject, side: Expression) -> bool:
+    """True for a parameter that is off by default, in a subject that is not told otherwise."""
+    parameters = subject.unit.summary.parameters
+    if (
+        side is None
+        or side[0] != LOCAL
+        or side[1] >= len(parameters)
+        or any(side[1] == one for one, _ in subject.given)
+    ):
+        return False
+    default = parameters[side[1]].default
+    return default is not None and default[0] == CONSTANT and default[1] in ("bool", "NoneType") and not default[2]
+
+
+def _is_missing_key(summary: FunctionSummary, test: Tagged, holds: bool, kept: frozenset[Expression]) -> bool:
+    if test[0] != OPERATION or test[1] not in ("In", "NotIn") or holds is not (test[1] == "NotIn"):
+        return False
+    return (ITEM, test[3], None) in kept and _is_fixed(summary, test[2], 0)
+
+
+def _is_fixed(summary: FunctionSummary, key: Expression, depth: int) -> bool:
+    """True for a key that is the same in every call: made of constants and of names that are bound outside."""
+    if key is None or depth > 5:
+        return False
+    if key[0] == LOCAL:
+        return key[1] >= len(summary.parameters) and _is_fixed(summary, summary.bindings[key[1]][1], depth + 1)
+    if key[0] == TUPLE:
+        return all(_is_fixed(summary, part, depth + 1) for part in key[1])
+    if key[0] == OPERATION:
+        return all(_is_fixed(summary, part, depth + 1) for part in key[2:])
+    if key[0] == ATTRIBUTE:
+        return _is_fixed(summary, key[1], depth + 1)
+    return key[0] == NAME or (key[0] == CONSTANT and key[2] is not None)
 
 
 def _is_missing(test: Tagged, holds: bool, kept: frozenset[Expression]) -> bool:

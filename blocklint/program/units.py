@@ -15,6 +15,7 @@ from blocklint.summaries.expressions import (
     FUNCTION,
     GENERIC,
     IMPORT,
+    ITEM,
     LOCAL,
     NAME,
     Expression,
@@ -24,6 +25,7 @@ from blocklint.summaries.summary import (
     CLASS_BODY,
     DOUBLE_STAR,
     GENERATES,
+    ITEM_STORE,
     SITE_DECORATE,
     STAR,
     ClassSummary,
@@ -148,13 +150,16 @@ class FunctionUnit:
 
     @property
     def kept_for_good(self) -> frozenset[Expression]:
-        """What the body assigns and the process keeps: global names, and attributes of anything global."""
+        """What the body assigns and the process keeps: global names, attributes and items of anything global."""
         if self._kept_for_good is None:
             kept: set[Expression] = {(NAME, name) for name, _ in self.summary.global_stores}
             if self.summary.stores:
                 of_class = method_sort(self) == "class"
                 stores = self.summary.stores
-                kept.update((ATTRIBUTE, one.base, one.name) for one in stores if _is_global(one.base, of_class))
+                for one in stores:
+                    if _is_global(one.base, of_class):
+                        filled = one.name == ITEM_STORE
+                        kept.add((ITEM, one.base, None) if filled else (ATTRIBUTE, one.base, one.name))
             self._kept_for_good = frozenset(kept)
         return self._kept_for_good
 
