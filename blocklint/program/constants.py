@@ -15,6 +15,7 @@ from blocklint.program.values import (
     LITERAL,
     METHOD,
     NONE,
+    OBJECT,
     OFFLOADED,
     PARTIAL,
     UNKNOWN,
@@ -29,6 +30,7 @@ from blocklint.summaries.expressions import (
     DECLARED,
     IMPORT,
     JOIN,
+    KIND_TEST,
     LOCAL,
     NAME,
     NARROWED,
@@ -113,14 +115,16 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
             return decisive if decisive in sides else None if None in sides else not decisive
         if test[1] in _EQUAL:
             return _compared(frame, test)
+        if test[1] == KIND_TEST:
+            return _is_instance(frame, test[2], test[3])
         if test[1] in ("In", "NotIn"):
             found = _is_in(frame, test[2], test[3])
             return None if found is None else found is (test[1] == "In")
         return None
     if test is not None and test[0] == CALL and test[1] >= 0:
         called = frame.summary.sites[test[1]]
-        if called.target == _ISINSTANCE:
-            return _is_instance(frame, called)
+        if called.target == _ISINSTANCE and len(called.arguments) == 2:
+            return _is_instance(frame, *called.arguments)
         return _begins_or_ends(frame, called) if _asks_a_text(called) else _is_of_kind(frame, called)
     types = _value(frame, test)
     if types is None:
@@ -243,28 +247,35 @@ def _is_of_kind(frame: Frame, site: Site) -> bool | None:
     return None if None in kinds or len(kinds) > 1 else kinds == {wanted}
 
 
-def _is_instance(frame: Frame, site: Site) -> bool | None:
-    """``isinstance(event, Started)``, where it is given an object of a class of the program."""
-    types = _given(frame, site.arguments[0]) if len(site.arguments) == 2 else None
+def _is_instance(frame: Frame, asked: Expression, tested: Expression) -> bool | None:
+    """``isinstance(event, Started)`` and ``case Started():``, where it is given an object of a class that is known."""
+    types = _given(frame, asked)
     if types is None or not types.values:
         return None
-    tested = site.arguments[1]
     parts = tested[1] if tested is not None and tested[0] == TUPLE else (tested,)
-    names = {_class_name(frame.module, part) for part in parts}
-    found = {_has_class(value, names) for value in types.values}
+    classes = [_tested_class(frame.module, part) for part in parts]
+    known = {name for name, _ in classes}
+    found = {_has_class(value, known, {root for _, root in classes}) for value in types.values}
     return found.pop() if len(found) == 1 else None
 
 
-def _has_class(value: Value, names: set[str]) -> bool | None:
+def _has_class(value: Value, names: set[str], roots: set[str]) -> bool | None:
     """Tell whether a value is of a class that has one of the names, which are empty where they are not known."""
-    if value.sort != INSTANCE or "object" in names:
+    if "object" in names:
+        return None
+    if value.sort in (OBJECT, LITERAL) and value.a.startswith("builtins.") and value.b != SOMETHING:
+        own = value.a.removeprefix("builtins.")
+        if own in names or (own == "bool" and "int" in names):
+            return True
+        return None if "" in names or own == "object" else False
+    if value.sort != INSTANCE:
         return None
     if any(cls.summary.name in names for cls in value.a.mro):
         return True
-    # What a library's class derives from is not known.
-    if "" in names or value.a.external or (not value.b and _has_below(value.a, names, 0)):
+    # What a library's class derives from is not known, but that it is no class of the program or of another library.
+    if "" in names or any(base.partition(".")[0] in roots for base in value.a.external):
         return None
-    return False
+    return None if not value.b and _has_below(value.a, names, 0) else False
 
 
 def _has_below(cls: ClassUnit, names: set[str], depth: int) -> bool:
@@ -274,22 +285,37 @@ def _has_below(cls: ClassUnit, names: set[str], depth: int) -> bool:
     )
 
 
-def _class_name(module: ModuleUnit, expression: Expression) -> str:
-    """Return the name with which a class was defined that a test of a module names, empty where that is not known."""
+_STRUCTURAL: Final = frozenset(("typing", "typing_extensions", "collections.abc", "numbers", "os", "io", "types"))
+
+
+def _tested_class(module: ModuleUnit, expression: Expression) -> tuple[str, str]:
+    """Return the name with which a class was defined that a test of a module names, and the package it is from.
+
+    The name is empty where it is not known, the package for a class of the module itself.
+    """
     if expression is None or expression[0] not in (NAME, ATTRIBUTE):
-        return ""
+        return "", ""
     name: str = expression[-1]
+    base = expression
+    while base is not None and base[0] == ATTRIBUTE:
+        base = base[1]
+    if base is None or base[0] != NAME:
+        return "", ""
     body = module.functions[0].summary
-    known = body.exports.get(name) if expression[0] == NAME else None
+    known = body.exports.get(base[1])
     if known is not None and known[0] == LOCAL:
         known = body.bindings[known[1]][1]
     if known is None:
-        return name
+        return (name, "builtins") if base is expression else ("", "")
     if known[0] == IMPORT:
-        return known[3] or ""
+        _, dotted, level, imported = known
+        # Classes of these may be those of anything that has their methods.
+        if dotted in _STRUCTURAL:
+            return "", ""
+        return (name if base is not expression else imported or "", dotted.partition(".")[0] if not level else "")
     while known is not None and known[0] == CALL and known[1] >= 0 and body.sites[known[1]].what == SITE_DECORATE:
         known = body.sites[known[1]].arguments[0]
-    return name if known is not None and known[0] == CLASS_EXPRESSION else ""
+    return (name if known is not None and known[0] == CLASS_EXPRESSION else "", "")
 
 
 def _kind(value: Value) -> tuple[bool, bool] | None:

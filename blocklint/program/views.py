@@ -90,7 +90,7 @@ def view(
             closer = len(types.values) < len(known.values) or (
                 any(map(is_its_own, types.values)) and types.values != known.values
             )
-            if closer or known is linker.store.many:
+            if closer or known is linker.store.many or declared[number].used & USED_KIND:
                 given.append((number, types))
     if tested or switched:
         taken = dict(given)

@@ -74,6 +74,10 @@ TYPE_VARIABLE: Final = 27
 """(TYPE_VARIABLE, name, annotation of its bound): a type parameter, as in ``class Box[T]``."""
 
 
+KIND_TEST: Final = "isinstance"
+"""The name of an operation: a pattern asks whether its left side is of a class, or one of several in a tuple."""
+
+
 def join(first: Expression, second: Expression) -> Expression:
     """Return one expression for a value that is either; equal ones stay as they are."""
     if first == second:

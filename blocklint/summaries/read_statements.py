@@ -15,11 +15,13 @@ from blocklint.summaries.expressions import (
     ENTERED,
     GENERATOR,
     IMPORT,
+    KIND_TEST,
     LOCAL,
     NARROWED,
     OPERATION,
     PART,
     RAISED,
+    TUPLE,
     Expression,
     join,
 )
@@ -34,6 +36,8 @@ from blocklint.summaries.summary import (
     SITE_ENTER,
     SITE_ITERATE,
     USED_ITERATED,
+    USED_KIND,
+    USED_TESTED,
     Guard,
 )
 
@@ -518,8 +522,14 @@ def _match(scope: Scope, node: ast.Match) -> bool:
     before, guard = scope.environment, scope.guard
     ends: list[dict[str, Expression]] = []
     exhaustive = False
+    name = node.subject.id if isinstance(node.subject, ast.Name) else ""
     for case in node.cases:
         scope.environment = dict(before)
+        test = _pattern_test(scope, case.pattern, subject)
+        inside = scope.guard
+        scope.enter_guard(test, True)
+        if test is not None and test[1] == KIND_TEST and name in before:
+            scope.environment[name] = (NARROWED, before[name], "isinstance", test[3])
         _pattern(scope, case.pattern, subject)
         if case.guard is not None:
             # A `case` is no statement: the smallest one around its guard is the whole `match`.
@@ -529,7 +539,11 @@ def _match(scope: Scope, node: ast.Match) -> bool:
             exhaustive = True
         if read_body(scope, case.body):
             ends.append(scope.environment)
-        scope.guard = guard
+        scope.guard = inside
+        if case.guard is None and _is_decided(case.pattern):
+            # A later case is tried where this one does not match.
+            scope.enter_guard(test, False)
+    scope.guard = guard
     if not exhaustive:
         ends.append(before)
     after = ends[0] if ends else before
@@ -537,6 +551,44 @@ def _match(scope: Scope, node: ast.Match) -> bool:
         after = joined(after, end)
     scope.environment = after
     return bool(ends)
+
+
+def _pattern_test(scope: Scope, pattern: ast.pattern, subject: Expression) -> Expression:
+    """Return the test that a pattern makes of the subject at least, None where it is not one of its class or value."""
+    if isinstance(pattern, ast.MatchAs):
+        return _pattern_test(scope, pattern.pattern, subject) if pattern.pattern is not None else None
+    if isinstance(pattern, ast.MatchClass):
+        scope.mark(subject, USED_KIND)
+        return (OPERATION, KIND_TEST, subject, read_quietly(scope, pattern.cls))
+    if isinstance(pattern, ast.MatchValue):
+        scope.mark(subject, USED_TESTED)
+        return (OPERATION, "Eq", subject, read_quietly(scope, pattern.value))
+    if isinstance(pattern, ast.MatchSingleton):
+        scope.mark(subject, USED_TESTED)
+        kind = "NoneType" if pattern.value is None else "bool"
+        return (OPERATION, "Is", subject, (CONSTANT, kind, pattern.value))
+    if not isinstance(pattern, ast.MatchOr):
+        return None
+    tests = [_pattern_test(scope, inner, subject) for inner in pattern.patterns]
+    if any(test is None for test in tests):
+        return None
+    if all(test is not None and test[1] == KIND_TEST for test in tests):
+        return (OPERATION, KIND_TEST, subject, (TUPLE, tuple(test[3] for test in tests if test is not None)))
+    whole = tests[0]
+    for test in tests[1:]:
+        whole = (OPERATION, "or", whole, test)
+    return whole
+
+
+def _is_decided(pattern: ast.pattern) -> bool:
+    """True for a pattern that matches all of its class, or its values, and asks no more."""
+    if isinstance(pattern, ast.MatchAs):
+        return pattern.pattern is not None and _is_decided(pattern.pattern)
+    if isinstance(pattern, ast.MatchOr):
+        return all(map(_is_decided, pattern.patterns))
+    if isinstance(pattern, ast.MatchClass):
+        return not pattern.patterns and not pattern.kwd_patterns
+    return isinstance(pattern, (ast.MatchValue, ast.MatchSingleton))
 
 
 def _pattern(scope: Scope, pattern: ast.pattern, subject: Expression) -> None:
