@@ -7,8 +7,9 @@ kind walks the call graph once, and again where a dispatch point turns out to wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from blocklint.catalogue.model import Entry
@@ -25,7 +26,7 @@ from blocklint.program.subjects import (
     Subject,
     Target,
 )
-from blocklint.program.units import FunctionUnit
+from blocklint.program.units import ClassUnit, FunctionUnit
 from blocklint.summaries.summary import Site, Touch
 
 Node = tuple["Subject | Dispatch", int]
@@ -139,6 +140,9 @@ class FactTable:
                 if sure < 0:
                     continue
                 if target.entry is not None:
+                    if target.entry.name in IN_PROCESS and is_lock(subject.unit.owner):
+                        target = target._replace(entry=replace(target.entry, kind=Kind.LOCK, level=None))
+                    assert target.entry is not None
                     kind = target.entry.kind
                     if kind is not None and kind is not target.spares:
                         self._causes.setdefault(kind, []).append((where, target, sure))
@@ -241,6 +245,18 @@ class FactTable:
 def _matters(fact: MayBlock) -> bool:
     """True for what is more than a note."""
     return (fact.entry.level or LEVEL_OF[fact.kind]) is not Level.NOTE
+
+
+IN_PROCESS: Final = frozenset(
+    ("threading.Condition.wait", "threading.Condition.wait_for", "threading.Semaphore.acquire", "threading.Event.wait")
+)
+"""Waits for other threads of which locks are made."""
+_LOCK: Final = re.compile(r"(Lock|Mutex)($|[A-Z_0-9])")
+
+
+def is_lock(cls: ClassUnit | None) -> bool:
+    """True for a class that is a lock by its name: its methods wait as those of any lock do, most often for nothing."""
+    return cls is not None and _LOCK.search(cls.summary.name) is not None
 
 
 PLACES: Final = 3 * len(Level)

@@ -44,7 +44,8 @@ Use instead:
 
 How blocklint decides: The lock is followed by type. The level is a note, because an uncontended lock is no wait and
 most locks are uncontended. A call that blocks inside the `with` is reported as what it is;
-`acquire(blocking=False)` is silent.
+`acquire(blocking=False)` is silent. A class of the program with `Lock` or `Mutex` as a word in its name, such as
+`ReadWriteLock`, is a lock, too: its methods may wait on a condition or an event.
 
 When it is right to ignore: The lock is held for a few statements everywhere, and threads really share what it
 protects.
