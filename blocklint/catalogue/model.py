@@ -52,6 +52,7 @@ class Entry:
     `coroutine` is True for a coroutine function (of async types): awaiting it does not block.
     `attribute` is True for a property: reading it does what is said here, there is no call.
     `once` is True for iterating what keeps its rows: only the first loop over an object waits.
+    `settled` are, for leaving a `with`, the methods of the object after which there is nothing to wait for.
     `memory` is the kind that is left of a kind of file where the file is memory, None where that waits for nothing;
     `memory_constructed` are further conditions on the call that made the receiver over memory.
     """
@@ -73,6 +74,7 @@ class Entry:
     coroutine: bool = False
     attribute: bool = False
     once: bool = False
+    settled: tuple[str, ...] = ()
     memory: Kind | None = None
     memory_constructed: tuple[Condition, ...] = ()
 

@@ -64,6 +64,7 @@ def entry(name: str, row: Row | bool, defaults: Sequence[Row], *, returns: str |
         coroutine=own.get("coroutine", False),
         attribute=own.get("property", False),
         once=own.get("once", False),
+        settled=tuple(own.get("settled", ())),
         memory=Kind(memory) if memory else None,
         memory_constructed=conditions(own.get("memory-constructed", ())),
     )

@@ -222,7 +222,7 @@ _ROW: Shape = {
 }  # fmt: skip
 _FUNCTION: Shape = {**_ROW, "except": _STRINGS}
 _METHOD: Shape = {**_ROW, "property": _flag}
-_PHASE = _verdict(lambda: {**_ROW, "once": _flag})
+_PHASE = _verdict(lambda: {**_ROW, "once": _flag, "settled": _STRINGS})
 
 _TYPE: Shape = {
     **_DEFAULTS,

@@ -129,7 +129,16 @@ def _of_only_subclass(linker: Linker, value: Value, name: str) -> Types:
     return store.weakened(_of_instance(linker, store.value(INSTANCE, cls, True), name), 1)
 
 
-def _of_instance(linker: Linker, value: Value, name: str) -> Types:
+def of_own(linker: Linker, receiver: Value, name: str, replacing: frozenset[ClassUnit]) -> Types:
+    """Return an attribute that a method reads of its own object, which is of none of some classes below."""
+    if receiver.sort != INSTANCE or receiver.b:
+        return of_value(linker, receiver, name)
+    return _of_instance(linker, receiver, name, replacing)
+
+
+def _of_instance(
+    linker: Linker, value: Value, name: str, without: frozenset[ClassUnit] = frozenset()
+) -> Types:  # fmt: skip
     cls: ClassUnit = value.a
     store = linker.store
     own = own_attribute(value, name) if value.c else None
@@ -150,6 +159,8 @@ def _of_instance(linker: Linker, value: Value, name: str) -> Types:
         result = store.without_none(result)
     held = store.empty
     for holder in _holders(linker, cls, bool(value.b)):
+        if holder in without:
+            continue
         held = store.join(held, linker.read(linker.held(holder, name)))
     result = store.weakened(held, 1) if _says_better(linker, held, result) else store.join(result, held)
     if found is not None and not value.b and open_names.is_open(result):

@@ -320,9 +320,10 @@ def _reached(linker: Linker, overriders: Sequence[ClassUnit], receiver: Value) -
         # Another object of the class.
         return overriders
     unit = subject.unit
-    if unit.owner is None or receiver.a is not unit.owner or linker.classes.shared(unit.owner):
+    if unit.owner is None or receiver.a is not unit.owner:
         return overriders
-    return [one for one in overriders if linker.classes.defining(one, unit.summary.name) is unit.owner]
+    replacing = linker.classes.replacing(unit)
+    return [one for one in overriders if one not in replacing]
 
 
 def _below(linker: Linker, owner: ClassUnit, receiver: Value) -> Value:

@@ -27,6 +27,7 @@ class ClassTable:
         self._registered: dict[tuple[ClassUnit, str], tuple[FunctionUnit, ...]] = {}
         self._below_library: dict[str, tuple[ClassUnit, ...]] | None = None
         self._descendants: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
+        self._replacing: dict[FunctionUnit, frozenset[ClassUnit]] = {}
 
     def link(self) -> None:
         """Resolve the bases of every class, then the orders and the subclasses."""
@@ -186,6 +187,20 @@ class ClassTable:
                 if unit.owner is one and not decorators.isdisjoint(unit.decorators)
             )
         return found
+
+    def replacing(self, unit: FunctionUnit) -> frozenset[ClassUnit]:
+        """Return the classes below that of a method which have another one of its name: they enter it by `super()`.
+
+        So they do as objects of their own class. There are none where methods are seen once for all classes below.
+        """
+        known = self._replacing.get(unit)
+        if known is None:
+            owner = unit.owner
+            below = self.descendants(owner) if owner is not None and not self.shared(owner) else ()
+            name = unit.summary.name
+            known = frozenset(one for one in below if self.defining(one, name) is not owner)
+            self._replacing[unit] = known
+        return known
 
     def shared(self, cls: ClassUnit) -> bool:
         """True for a class with so many subclasses that its methods are seen once for all of them."""

@@ -29,3 +29,10 @@ def atoms(test: Expression, holds: bool) -> Iterator[tuple[Tagged, bool]]:
         yield from atoms(test[3], holds)
     else:
         yield test, holds
+
+
+def guards_around(summary: FunctionSummary, guard: int) -> Iterator[int]:
+    """Yield a condition, by its number, and those around it."""
+    while guard >= 0:
+        yield guard
+        guard = summary.guards[guard].parent

@@ -38,6 +38,8 @@ from blocklint.summaries.summary import CLASS_BODY, MODULE_BODY
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
+_RECEIVER: Expression = (e.LOCAL, 0)
+
 
 def evaluate(linker: Linker, subject: Subject, expression: Expression) -> Types:
     """Return what the expression stands for in the subject."""
@@ -237,6 +239,11 @@ def _attribute(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     if base is linker.store.unknown:
         return base
     key = (base, expression[2])
+    if expression[1] == _RECEIVER and subject.unit.owner is not None:
+        replacing = linker.classes.replacing(subject.unit)
+        if replacing and base.values == (subject.receiver,):
+            # Objects of these classes are none that this method has for its own.
+            return attributes.of_own(linker, base.values[0], expression[2], replacing)
     known = linker.attributes.get(key)
     if known is None:
         known, settled = linker.settled(attributes.attribute, base, expression[2])

@@ -10,13 +10,14 @@ from blocklint.kinds import Kind
 from blocklint.names import last
 from blocklint.program import generators
 from blocklint.program.awaited import likelihood
-from blocklint.program.conditions import atoms, guards_of
+from blocklint.program.conditions import atoms, guards_around, guards_of
 from blocklint.program.constants import is_dead
-from blocklint.program.executors import is_emptied
 from blocklint.program.facts import Where
+from blocklint.program.leaving import is_emptied, is_settled
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
-from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Subject, Target
+from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Dispatch, Subject, Target
+from blocklint.program.units import method_sort
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
@@ -106,7 +107,7 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "its result is awaited, which its decorator gives and not its body"
     if isinstance(target.subject, Subject) and target.subject.unit.runs_once and target.subject.unit.has_run:
         return sure, "it has run while a module was imported, and its result is kept"
-    if guards and _is_first_time(where.subject, guards):
+    if guards and _is_first_time(where.subject, guards, target.subject):
         if where.subject.unit.has_run:
             return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0
@@ -126,6 +127,8 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
         return f"`{name}()` above it has waited for the same"
     if phase == EXITED and isinstance(site, Site) and is_emptied(summary, where.number, entry):
         return "what the pool ran was awaited before it is left"
+    if phase == EXITED and isinstance(site, Site) and is_settled(summary, where.number, entry):
+        return "the transaction has ended before it is left"
     if sure < 2 and _is_consumed(where):
         return "it stands where a coroutine is expected"
     if sure < 2 and entry.kind is Kind.SOCKET and isinstance(site, Site) and site.what == SITE_CALL:
@@ -134,15 +137,19 @@ def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: li
     return ""
 
 
-def _is_first_time(subject: Subject, guards: list[Guard]) -> bool:
+def _is_first_time(subject: Subject, guards: list[Guard], called: Subject | Dispatch | None) -> bool:
     """True under ``if _state is None`` in a function that assigns the global `_state`: it runs once in a process.
 
     So it does under ``if cls._state is None`` in a class method, where it is an attribute of anything global, and under
-    ``if KEY not in _TABLE`` in a function that puts something there under a key that no parameter decides.
+    ``if KEY not in _TABLE`` in a function that puts something there under a key that no parameter decides. What is
+    `called` may assign it in the place of the function, where both are methods of one class.
     """
-    kept = subject.unit.kept_for_good
+    unit = subject.unit
+    kept = unit.kept_for_good
+    if isinstance(called, Subject) and called.unit.owner is unit.owner and method_sort(unit) == "class":
+        kept = kept.union(called.unit.kept_for_good)
     return bool(kept) and any(
-        _is_missing(test, holds, kept) or _is_missing_key(subject.unit.summary, test, holds, kept)
+        _is_missing(unit.summary, test, holds, kept) or _is_missing_key(unit.summary, test, holds, kept)
         for guard in guards
         for test, holds in _unless_told(subject, guard)
     )
@@ -194,11 +201,15 @@ def _is_fixed(summary: FunctionSummary, key: Expression, depth: int) -> bool:
     return key[0] == NAME or (key[0] == CONSTANT and key[2] is not None)
 
 
-def _is_missing(test: Tagged, holds: bool, kept: frozenset[Expression]) -> bool:
+def _is_missing(summary: FunctionSummary, test: Tagged, holds: bool, kept: frozenset[Expression]) -> bool:
     if test[0] in (NAME, ATTRIBUTE):
-        return test in kept and not holds
+        return not holds and (test in kept or (ITEM, test, None) in kept)
     if test[0] == OPERATION and test[1] in ("Is", "IsNot", "Eq", "NotEq") and test[2] is not None:
-        return test[2] in kept and holds is (test[1] in ("Is", "Eq"))
+        asked = test[2]
+        if asked[0] == CALL and asked[1] >= 0 and summary.sites[asked[1]].target == (NAME, "len"):
+            # ``len(_table) == 0``
+            asked = summary.sites[asked[1]].arguments[0] if summary.sites[asked[1]].arguments else None
+        return (asked in kept or (ITEM, asked, None) in kept) and holds is (test[1] in ("Is", "Eq"))
     return False
 
 
@@ -207,7 +218,7 @@ def _is_iterated_above(summary: FunctionSummary, number: int) -> bool:
     wanted = summary.sites[number].target
     if wanted is None or wanted[0] != LOCAL:
         return False
-    around = {-1, *_guards_around(summary, summary.sites[number].guard)}
+    around = {-1, *guards_around(summary, summary.sites[number].guard)}
     return any(
         site.what == SITE_ITERATE and site.target == wanted and site.guard in around for site in summary.sites[:number]
     )
@@ -219,7 +230,7 @@ def _waited_above(summary: FunctionSummary, number: int, entry: Entry) -> str:
     site = summary.sites[number]
     if methods is None or site.target is None or site.target[0] != ATTRIBUTE:
         return ""
-    around = {-1, *_guards_around(summary, site.guard)}
+    around = {-1, *guards_around(summary, site.guard)}
     for one in summary.sites[:number]:
         target = one.target
         same = target is not None and target[0] == ATTRIBUTE and target[1] == site.target[1] and target[2] in methods
@@ -227,12 +238,6 @@ def _waited_above(summary: FunctionSummary, number: int, entry: Entry) -> str:
         if target is not None and same and one.guard in around and not one.arguments and not one.keywords:
             return str(target[2])
     return ""
-
-
-def _guards_around(summary: FunctionSummary, guard: int) -> Iterator[int]:
-    while guard >= 0:
-        yield guard
-        guard = summary.guards[guard].parent
 
 
 def _says_ready(summary: FunctionSummary, site: Site, entry: Entry, guards: list[Guard]) -> str:

@@ -1,12 +1,16 @@
-"""Which pools of threads have nothing left to do where a `with` leaves them: what they ran was awaited inside of it."""
+"""Which `with` statements wait for nothing where they are left: what their objects had to do is done inside.
+
+Pools whose threads have been waited for, and sessions whose transaction has ended.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 from blocklint.catalogue.model import Entry
+from blocklint.program.conditions import guards_around
 from blocklint.summaries.expressions import ATTRIBUTE, CALL, DISPLAY, ENTERED, JOIN, LOCAL, NAME, TUPLE, Expression
-from blocklint.summaries.summary import FunctionSummary, Site
+from blocklint.summaries.summary import SITE_ENTER, FunctionSummary, Site
 
 _EXECUTOR: Final = "concurrent.futures."
 _RUNS: Final = "run_in_executor"
@@ -53,6 +57,32 @@ def _holds(summary: FunctionSummary, expression: Expression, wanted: Expression,
         return expression == wanted
     parts = expression[2] if expression[0] == DISPLAY else expression[1]
     return any(_holds(summary, part, wanted, depth + 1) for part in parts)
+
+
+def is_settled(summary: FunctionSummary, number: int, entry: Entry) -> bool:
+    """Tell whether leaving a session, by the number of its `with` site, ends no transaction.
+
+    So it is where the last that is done with it is one of the methods that settle it, on every way out; and where all
+    is done under one inner `with session.begin()`, which does the waiting.
+    """
+    if not entry.settled:
+        return False
+    context = summary.sites[number].target
+    session = _bound(summary, context) or context
+    if session is None or session[0] != LOCAL:
+        return False
+    uses = [site for site in summary.sites if number in site.within and _mentions(site, session)]
+    if not uses:
+        return False
+    begun = {(CALL, index) for index, site in enumerate(summary.sites) if site.target == (ATTRIBUTE, session, "begin")}
+    inner = {index for index, site in enumerate(summary.sites) if site.what == SITE_ENTER and site.target in begun}
+    others = [site for site in uses if site.target != (ATTRIBUTE, session, "begin")]
+    if inner and all(not inner.isdisjoint(site.within) for site in others):
+        return True
+    around = {-1, *guards_around(summary, summary.sites[number].guard)}
+    last = uses[-1]
+    settles = last.target is not None and last.target[0] == ATTRIBUTE and last.target[2] in entry.settled
+    return settles and last.guard in around and all(guard in around for guard in summary.return_guards)
 
 
 def _bound(summary: FunctionSummary, context: Expression) -> Expression:
