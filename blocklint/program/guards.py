@@ -93,6 +93,10 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
     site = where.site
     summary = where.subject.unit.summary
     sure = target.sure
+    called = target.subject
+    if isinstance(called, Subject) and called.unit.module.is_test and not where.subject.unit.module.is_test:
+        # What only tests give says nothing of the program.
+        return sure, "only a test has given it"
     if runs_without_loop(where.subject, site.guard):
         return sure, "a test around it says that no loop runs there"
     guards = guards_of(summary, site.guard)
@@ -107,7 +111,7 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "its result is awaited, which its decorator gives and not its body"
     if isinstance(target.subject, Subject) and target.subject.unit.runs_once and target.subject.unit.has_run:
         return sure, "it has run while a module was imported, and its result is kept"
-    if guards and _is_first_time(where.subject, guards, target.subject):
+    if guards and _is_first_time(where.subject, guards, called):
         if where.subject.unit.has_run:
             return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0

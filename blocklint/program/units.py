@@ -154,7 +154,7 @@ class FunctionUnit:
         if self._kept_for_good is None:
             kept: set[Expression] = {(NAME, name) for name, _ in self.summary.global_stores}
             if self.summary.stores:
-                of_class = method_sort(self) == "class"
+                of_class = method_sort(self) == "class" or self._initialises_the_only_one()
                 stores = self.summary.stores
                 for one in stores:
                     if _is_global(one.base, of_class):
@@ -162,6 +162,13 @@ class FunctionUnit:
                         kept.add((ITEM, one.base, None) if filled else (ATTRIBUTE, one.base, one.name))
             self._kept_for_good = frozenset(kept)
         return self._kept_for_good
+
+    def _initialises_the_only_one(self) -> bool:
+        """True for the initialiser of a class that keeps the one object that it makes: what that holds is global."""
+        if self.owner is None or self.summary.name != "__init__":
+            return False
+        makers = [one for one in self.module.functions if one.owner is self.owner and one.summary.name == "__new__"]
+        return any(tag == ATTRIBUTE for maker in makers for tag, *_ in filter(None, maker.kept_for_good))
 
     @property
     def binding_names(self) -> tuple[str, ...]:
