@@ -420,13 +420,13 @@ def is_dead(subject: Subject, number: int) -> bool:
 def deciding(unit: FunctionUnit, given: Given, others: Given) -> Given:
     """Return those of the constants `given` that settle a condition of a body, together with `others`."""
     together = tuple(sorted((*given, *others), key=_number))
-    settled = _settled(unit, together)
+    settled = settled_by(unit, together)
     if not settled:
         return ()
     kept: list[tuple[int, Types]] = list(given)
     for one in given:
         rest = tuple(sorted((*[other for other in kept if other != one], *others), key=_number))
-        if settled == _settled(unit, rest):
+        if settled == settled_by(unit, rest):
             kept.remove(one)
     return tuple(kept)
 
@@ -440,12 +440,13 @@ def as_settled(store: Store, unit: FunctionUnit, constants: Given) -> Iterator[G
     switches = tuple(one for one in constants if is_switch(one[1]))
     texts = tuple(one for one in constants if not is_switch(one[1]))
     for kept, replaced in ((switches, texts), ((), constants)):
-        settled = frozenset(_settled(unit, replaced))
+        settled = frozenset(settled_by(unit, replaced))
         if settled:
             yield (*kept, (SETTLED, store.one(store.value(LITERAL, "builtins.frozenset", settled))))
 
 
-def _settled(unit: FunctionUnit, given: Given) -> set[int]:
+def settled_by(unit: FunctionUnit, given: Given) -> set[int]:
+    """Return the conditions of a body, by their numbers, that fail with what is given."""
     frame = Frame(unit.summary, given, unit.module)
     return {number for number in range(len(unit.summary.guards)) if never_holds(frame, number)}
 

@@ -126,7 +126,7 @@ class Switches:
     def _find_switches(self, linker: Linker, unit: FunctionUnit) -> Iterator[_Switch]:
         inside = self._inside.get(unit, _NOTHING)
         flags = self._flags_of(unit)
-        asked = questions_of(unit)
+        asked = questions_of(unit) if unit.summary.guards else {}
         for number, parameter in enumerate(unit.summary.parameters):
             tested = bool(parameter.used & USED_TESTED and unit.summary.guards)
             if tested or number in inside or number in flags:

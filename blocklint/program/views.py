@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program import awaited, declarations, elements, keywords, parameters
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import Given, as_settled, deciding
+from blocklint.program.constants import Given, as_settled, deciding, settled_by
 from blocklint.program.subjects import Subject
 from blocklint.program.switches import NO_CONSTANTS
 from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
@@ -76,7 +76,8 @@ def view(
             elif parameters.replaces_default(linker, target, number, types) or _differs(linker, target, number, types):
                 given.append((number, elements.plain(linker, types)))
         elif (
-            (used & (USED_METHOD | USED_KIND) and _closer(linker, types, target, number))
+            (used & USED_METHOD and _closer(linker, types, target, number))
+            or _is_told_apart(unit, number, types)
             or any(map(_is_lazy, types.values))
             or _is_closer_class(linker, types, target, number)
         ):
@@ -90,7 +91,7 @@ def view(
             closer = len(types.values) < len(known.values) or (
                 any(map(is_its_own, types.values)) and types.values != known.values
             )
-            if closer or known is linker.store.many or declared[number].used & USED_KIND:
+            if closer or known is linker.store.many or _is_told_apart(unit, number, types):
                 given.append((number, types))
     if tested or switched:
         taken = dict(given)
@@ -162,6 +163,16 @@ def _closer(linker: Linker, types: Types, target: Subject, number: int) -> bool:
         value.sort == INSTANCE and value.a is not cls and cls in linker.classes.descendants(value.a)
         for value in declared.values
     )
+
+
+def _is_told_apart(unit: FunctionUnit, number: int, types: Types) -> bool:
+    """True where a body asks a parameter for its class, and what is given settles that.
+
+    A coroutine is judged by itself, whoever calls it.
+    """
+    if unit.asynchronous or not unit.summary.parameters[number].used & USED_KIND:
+        return False
+    return bool(settled_by(unit, ((number, types),)))
 
 
 def _is_among(linker: Linker, types: Types, target: Subject, number: int) -> bool:
