@@ -25,9 +25,9 @@ class Condition:
     The argument is looked for as keyword `argument` and at `position` (from 0, the receiver not
     counted). Exactly one test applies: `equals` (a literal), `differs` (a literal), `given`
     (present or not), `matches` (a regular expression on a literal string), `type` (its class is one of
-    a tuple of names), `flag` (it is one of a tuple of named constants, or combines one with others by ``|``). A test on
-    an argument that is absent uses `default` (a flag is not set there); on one that is not a literal, or whose class
-    or flags are not known, it is undecided.
+    a tuple of names), `flag` (it is one of a tuple of named constants, or combines one with others by ``|``),
+    `below` (it is a smaller number). A test on an argument that is absent uses `default` (a flag is not set there); on
+    one that is not a literal, or whose class or flags are not known, it is undecided.
     """
 
     argument: str | None = None

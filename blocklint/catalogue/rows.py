@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 EMPTY: Row = {}
 _NOT_BLOCKING: Row = {"blocks": False}
-_TESTS = ("equals", "differs", "given", "matches", "type", "flag")
+_TESTS = ("equals", "differs", "given", "matches", "type", "flag", "below")
 
 
 @dataclass(frozen=True, slots=True)

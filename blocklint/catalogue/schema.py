@@ -191,7 +191,7 @@ def _hook(place: Place, value: Any) -> None:
             raise place.at(key).wrong("is missing")
 
 
-_TESTS = ("equals", "differs", "given", "matches", "none", "type", "flag")
+_TESTS = ("equals", "differs", "given", "matches", "none", "type", "flag", "below")
 _RUNS = ("loop", "thread", "process", "inline", "rejected")
 _ROLES = (
     "endpoint", "dependency", "startup", "task", "handler", "callback", "middleware", "tool", "websocket", "test", "",
@@ -203,7 +203,7 @@ _TYPES = _each(_expression)
 _CONDITION: Shape = {
     "argument": _text, "position": _number, "default": _anything,
     "equals": _anything, "differs": _anything, "given": _flag, "matches": _regex, "none": _flag, "type": _STRINGS,
-    "flag": _STRINGS,
+    "flag": _STRINGS, "below": _number,
 }  # fmt: skip
 
 _CASE: Shape = {"returns": _expression, "when": _CONDITIONS}

@@ -385,6 +385,8 @@ def _test(condition: Condition, value: object) -> bool:
         import re
 
         return isinstance(value, str) and re.search(str(condition.value), value) is not None
+    if condition.test == "below":
+        return isinstance(value, (int, float)) and isinstance(condition.value, int) and value < condition.value
     equal = value == condition.value and (
         isinstance(value, bool) is isinstance(condition.value, bool) or value in (0, 1)
     )
