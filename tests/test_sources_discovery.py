@@ -37,6 +37,7 @@ def test_files_are_relative_sorted_and_python_only(tmp_path: Path) -> None:
         "env/pyvenv.cfg",
         "build/lib/pkg/a.py",
         "build/lib.linux-x86_64-3.12/pkg/a.py",
+        "templates/{{cookiecutter.name}}/a.py",
     ],
 )
 def test_code_of_others_is_left_out(tmp_path: Path, path: str) -> None:

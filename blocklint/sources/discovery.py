@@ -19,6 +19,9 @@ SKIPPED_FOLDERS = frozenset(
 )
 """Folders that never hold a project's own code."""
 
+TEMPLATE_MARK = "{{"
+"""A name with this, such as ``{{cookiecutter.name}}``, is filled in by a template engine: it holds no code yet."""
+
 ENVIRONMENT_MARKS = frozenset(("pyvenv.cfg", "conda-meta"))
 """A folder that holds one of these is an installed environment, whatever its name."""
 
@@ -131,6 +134,8 @@ def _visit(walk: _Walk, base: str, entries: list[os.DirEntry[str]], rules: Ignor
     """Add the files of one folder to the walk, and yield the folders in it that are to be walked."""
     for entry in entries:
         name, path = entry.name, base + entry.name
+        if TEMPLATE_MARK in name:
+            continue
         if entry.is_dir(follow_symlinks=False):
             if name not in SKIPPED_FOLDERS and not _is_build(base, name) and not rules.ignored(path, folder=True):
                 yield path
