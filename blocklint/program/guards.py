@@ -17,7 +17,7 @@ from blocklint.program.leaving import is_emptied, is_settled
 from blocklint.program.loop_tests import runs_without_loop
 from blocklint.program.sockets import is_told_not_to_block
 from blocklint.program.subjects import CALLED, ENTERED, EXITED, ITERATED, Dispatch, Subject, Target
-from blocklint.program.units import method_sort
+from blocklint.program.units import ModuleUnit, method_sort
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
@@ -94,8 +94,7 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
     summary = where.subject.unit.summary
     sure = target.sure
     called = target.subject
-    if isinstance(called, Subject) and called.unit.module.is_test and not where.subject.unit.module.is_test:
-        # What only tests give says nothing of the program.
+    if isinstance(called, Subject) and _is_given_by_tests(where.subject.unit.module, called.unit.module):
         return sure, "only a test has given it"
     if runs_without_loop(where.subject, site.guard):
         return sure, "a test around it says that no loop runs there"
@@ -116,6 +115,14 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
             return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0
     return sure, _does_not_wait(where, target.entry, target.phase, sure, guards) if target.entry is not None else ""
+
+
+def _is_given_by_tests(caller: ModuleUnit, called: ModuleUnit) -> bool:
+    """True where the program calls what a test defines, which says nothing of the program.
+
+    A package `testing` may be one that the program imports.
+    """
+    return called.is_test and not caller.is_test and "testing" not in called.path.split("/")
 
 
 def _does_not_wait(where: Where, entry: Entry, phase: int, sure: int, guards: list[Guard]) -> str:
