@@ -36,7 +36,7 @@ class Arguments:
     call is awaited. `guard` is the number of the innermost condition around the call, -1 for none.
     """
 
-    __slots__ = ("_keywords", "_linker", "_positional", "_subject", "awaited", "decorating", "guard")
+    __slots__ = ("_keywords", "_linker", "_positional", "_stars", "_subject", "awaited", "decorating", "guard")
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class Arguments:
         self.decorating = decorating
         self.awaited = False
         self.guard = -1
+        self._stars: bool | None = None
         self._linker = linker
         self._subject = subject
         self._positional = positional
@@ -57,7 +58,7 @@ class Arguments:
     @property
     def spread(self) -> bool:
         """True where ``*args`` or ``**kwargs`` hide which parameters are given."""
-        return any(map(_is_starred, self._positional)) or any(name is None for name, _ in self._keywords)
+        return self._is_spread() or any(name is None for name, _ in self._keywords)
 
     @property
     def written(self) -> bool:
@@ -77,7 +78,9 @@ class Arguments:
     def at(self, position: int) -> Types | None:
         """Return a positional argument, None where it is not given or hidden behind a star."""
         positional = self._spread_out()
-        if position >= len(positional) or any(_is_starred(one) for one in positional[: position + 1]):
+        if position >= len(positional):
+            return None
+        if self._is_spread() and any(_is_starred(one) for one in positional[: position + 1]):
             return None
         return self._evaluated(positional[position])
 
@@ -133,7 +136,7 @@ class Arguments:
         return self.flag_of_caller(self._written(position, name))
 
     def _written(self, position: int | None, name: str | None) -> Expression:
-        plain = position is not None and not any(map(_is_starred, self._positional))
+        plain = position is not None and not self._is_spread()
         part = self.expression(position) if plain else None
         return self.expression(name) if part is None and name is not None else part
 
@@ -209,8 +212,9 @@ class Arguments:
         matched: dict[int, Expression | Types] = {}
         parameters = unit.summary.parameters
         number = skip
+        spread = self._is_spread()
         for part in self._spread_out():
-            if _is_starred(part):
+            if spread and _is_starred(part):
                 break
             if number >= len(parameters) or parameters[number].sort in (STAR, KEYWORD_ONLY, DOUBLE_STAR):
                 break
@@ -224,9 +228,15 @@ class Arguments:
                     matched[index] = part
         return matched
 
+    def _is_spread(self) -> bool:
+        """True where an argument is spread over several positions."""
+        if self._stars is None:
+            self._stars = any(map(_is_starred, self._positional))
+        return self._stars
+
     def _spread_out(self) -> Sequence[Expression | Types]:
         """Return the positional arguments, those of known tuples in the place of ``*args``."""
-        if not any(map(_is_starred, self._positional)):
+        if not self._is_spread():
             return self._positional
         found: list[Expression | Types] = []
         for part in self._positional:
