@@ -491,7 +491,23 @@ class CallSite(NamedTuple):
 
 def library_types(linker: Linker, text: str, receiver: Value | None = None, call: CallSite | None = None) -> Types:
     """Return the values that a type expression of the catalogue stands for."""
-    return _library(linker, _parsed(text), receiver, call)
+    if call is not None and call.made is not None:
+        return _library(linker, _parsed(text), receiver, call)
+    known = linker.library_texts.get(text)
+    if known is None:
+        node = _parsed(text)
+        known = _library(linker, node, receiver, call)
+        if _depends(node):
+            return known
+        linker.library_texts[text] = known
+    return known
+
+
+@functools.lru_cache(maxsize=4096)
+def _depends(node: ast.expr) -> bool:
+    """True for an expression that stands for another type with each receiver or call."""
+    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return not names.isdisjoint((*OF_ARGUMENT, "Self", "self", HELD))
 
 
 def _dotted(node: ast.expr) -> str:

@@ -99,6 +99,7 @@ class Linker:
         self.attributes: dict[tuple[Types, str], Types] = {}
         self.annotations: dict[tuple[Subject | None, FunctionUnit, int], Types] = {}
         self.telling: dict[Types, Types] = {}
+        self.library_texts: dict[str, Types] = {}
         self.unknown_libraries: dict[str, bool] = {}
         self.model_fields: dict[ClassUnit, tuple[Value, ...]] = {}
         self._idle: dict[Value, Resolution | None] = {}

@@ -194,9 +194,12 @@ def _is_global(base: Expression, of_class: bool) -> bool:
 
 
 class ClassUnit:
-    """One class: its first-party and library bases are filled in by `classes.link_classes`."""
+    """One class: its first-party and library bases are filled in by `classes.link_classes`.
 
-    __slots__ = ("body", "children", "external", "module", "mro", "number", "summary")
+    `is_generic` is True for one with a subscripted base, such as ``Generic[T]``.
+    """
+
+    __slots__ = ("body", "children", "external", "is_generic", "module", "mro", "number", "summary")
 
     def __init__(self, module: ModuleUnit, number: int, summary: ClassSummary) -> None:
         self.module = module
@@ -206,11 +209,7 @@ class ClassUnit:
         self.mro: tuple[ClassUnit, ...] = (self,)
         self.external: tuple[str, ...] = ()
         self.children: list[ClassUnit] = []
-
-    @property
-    def is_generic(self) -> bool:
-        """True for a class with a subscripted base, such as ``Generic[T]``."""
-        return any(base is not None and base[0] == GENERIC for base in self.summary.bases)
+        self.is_generic = any(base is not None and base[0] == GENERIC for base in summary.bases)
 
     @property
     def fields(self) -> tuple[str, ...]:
