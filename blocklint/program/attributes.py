@@ -41,6 +41,7 @@ from blocklint.program.values import (
     SEVERAL,
     STATIC,
     SUPER,
+    UNKNOWN,
     VIRTUAL,
     Types,
     Value,
@@ -158,10 +159,13 @@ def _of_instance(
             return result
         result = store.without_none(result)
     held = store.empty
-    for holder in _holders(linker, cls, bool(value.b)):
-        if holder in without:
-            continue
+    for holder in cls.mro:
         held = store.join(held, linker.read(linker.held(holder, name)))
+    if not value.b and all(one.sort in (NONE, UNKNOWN) or evaluation.is_bare(one) for one in held.values):
+        # What the methods of a class leave open, those of its subclasses say.
+        for holder in _below(linker, cls):
+            if holder not in without:
+                held = store.join(held, linker.read(linker.held(holder, name)))
     result = store.weakened(held, 1) if _says_better(linker, held, result) else store.join(result, held)
     if found is not None and not value.b and open_names.is_open(result):
         result = _or_below(linker, cls, name, result)
@@ -240,10 +244,8 @@ def _declarations(linker: Linker, owner: ClassUnit, name: str) -> Iterator[tuple
                     yield linker.generic(owner.body), unit.summary.parameters[store.value[1]].annotation
 
 
-def _holders(linker: Linker, cls: ClassUnit, exact: bool) -> tuple[ClassUnit, ...]:
-    if exact or linker.classes.shared(cls):
-        return cls.mro
-    return (*cls.mro, *linker.classes.descendants(cls))
+def _below(linker: Linker, cls: ClassUnit) -> tuple[ClassUnit, ...]:
+    return () if linker.classes.shared(cls) else linker.classes.descendants(cls)
 
 
 def find_in_class(linker: Linker, cls: ClassUnit, name: str) -> tuple[ClassUnit, Types] | None:

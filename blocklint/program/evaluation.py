@@ -405,7 +405,7 @@ def _declared(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     _, annotation, value = expression
     store = linker.store
     given = evaluate(linker, subject, value) if value is not None else store.empty
-    if any(one.sort not in (UNKNOWN, NONE, LITERAL) and not _bare(one) for one in given.values):
+    if any(one.sort not in (UNKNOWN, NONE, LITERAL) and not is_bare(one) for one in given.values):
         return given
     declared = declarations.annotated(linker, subject, annotation)
     if any(one.sort not in (UNKNOWN, NONE) for one in declared.values):
@@ -428,7 +428,7 @@ def _made_as_declared(linker: Linker, given: Types, declared: Types) -> Types:
     )
 
 
-def _bare(value: Value) -> bool:
+def is_bare(value: Value) -> bool:
     """True for an empty container, of which the annotation says more."""
     if value.sort != OBJECT or not (value.a in MERGED or value.a in elements.HOLDERS):
         return False
