@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blocklint.catalogue.model import Callback, Condition
 from blocklint.program import evaluation
-from blocklint.program.constants import is_constant, is_something, without_annotation
+from blocklint.program.constants import is_constant, is_something
 from blocklint.program.subjects import Subject
 from blocklint.program.units import FunctionUnit
 from blocklint.program.values import CALLABLE, EXTERNAL, LITERAL, NONE, OBJECT, SEVERAL, Types
@@ -22,6 +22,7 @@ from blocklint.summaries.expressions import (
     STARRED,
     TUPLE,
     Expression,
+    without_annotation,
 )
 from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, STAR, FunctionSummary
 

@@ -48,13 +48,12 @@ from blocklint.program.values import (
     Types,
     Value,
 )
-from blocklint.summaries.expressions import LOCAL, Expression
+from blocklint.summaries.expressions import RECEIVER
 from blocklint.summaries.summary import STUB
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
-_RECEIVER: Expression = (LOCAL, 0)
 MANY = 4
 """A set of more types than this, of which some do not wait, says little of any one of them."""
 FEW = 3
@@ -316,7 +315,7 @@ def _reached(linker: Linker, overriders: Sequence[ClassUnit], receiver: Value) -
     subject = linker.current_subject()
     if subject is None or receiver is not subject.receiver or receiver.sort != INSTANCE or receiver.b:
         return overriders
-    if linker.current_base() != _RECEIVER:
+    if linker.current_base() != RECEIVER:
         # Another object of the class.
         return overriders
     unit = subject.unit

@@ -27,17 +27,17 @@ from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
     CONSTANT,
-    DECLARED,
     IMPORT,
     JOIN,
     KIND_TEST,
     LOCAL,
     NAME,
-    NARROWED,
     OPERATION,
+    RECEIVER,
     TUPLE,
     Expression,
     Tagged,
+    without_annotation,
 )
 from blocklint.summaries.expressions import CLASS as CLASS_EXPRESSION
 from blocklint.summaries.summary import CLASS_BODY, SITE_DECORATE, FunctionSummary, Site
@@ -47,7 +47,6 @@ Given = tuple[tuple[int, Types], ...]
 SETTLED: Final = 1_000_000
 """In the place of a parameter's number, and so the last: the numbers of the conditions that constants settle."""
 
-_RECEIVER: Expression = (LOCAL, 0)
 _ISINSTANCE: Expression = (NAME, "isinstance")
 _EQUAL = {"Eq": True, "NotEq": False, "Is": True, "IsNot": False}
 _KIND_TESTS: Final = {
@@ -150,13 +149,6 @@ def _kept(frame: Frame, expression: Expression) -> tuple[Frame, Expression] | No
         if found is not None and _is_test(kept := without_annotation(found[0].summary.bindings[found[1]][1])):
             return found[0], kept
     return None
-
-
-def without_annotation(expression: Expression) -> Expression:
-    """Return what an expression is where no annotation and no test around it says more of it."""
-    while expression is not None and expression[0] in (NARROWED, DECLARED):
-        expression = expression[1] if expression[0] == NARROWED else expression[2]
-    return expression
 
 
 def _is_test(expression: Expression) -> bool:
@@ -384,8 +376,8 @@ def _given(frame: Frame, expression: Expression) -> Types | None:
     if expression[0] == NAME:
         found = _around(frame, expression[1])
         return _passed(found[0].given, found[1]) if found is not None else None
-    if expression[0] == ATTRIBUTE and expression[1] == _RECEIVER:
-        stores = [one.value for one in frame.summary.stores if one.name == expression[2] and one.base == _RECEIVER]
+    if expression[0] == ATTRIBUTE and expression[1] == RECEIVER:
+        stores = [one.value for one in frame.summary.stores if one.name == expression[2] and one.base == RECEIVER]
         if len(stores) != 1 or stores[0] is None or stores[0][0] != LOCAL:
             return None
         expression = stores[0]

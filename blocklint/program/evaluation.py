@@ -32,13 +32,11 @@ from blocklint.program.values import (
     Value,
 )
 from blocklint.summaries import expressions as e
-from blocklint.summaries.expressions import Expression, Tagged
+from blocklint.summaries.expressions import RECEIVER, Expression, Tagged
 from blocklint.summaries.summary import CLASS_BODY, MODULE_BODY
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
-
-_RECEIVER: Expression = (e.LOCAL, 0)
 
 
 def evaluate(linker: Linker, subject: Subject, expression: Expression) -> Types:
@@ -239,7 +237,7 @@ def _attribute(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     if base is linker.store.unknown:
         return base
     key = (base, expression[2])
-    if expression[1] == _RECEIVER and subject.unit.owner is not None:
+    if expression[1] == RECEIVER and subject.unit.owner is not None:
         replacing = linker.classes.replacing(subject.unit)
         if replacing and base.values == (subject.receiver,):
             # Objects of these classes are none that this method has for its own.

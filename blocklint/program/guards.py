@@ -63,6 +63,8 @@ READY: Final[dict[str, tuple[tuple[str, bool | None], ...]]] = {
 give; None stands for anything but None."""
 
 
+_DEEPEST: Final = 5
+
 WAITS_FOR_THE_SAME: Final = {
     "subprocess.Popen.wait": ("communicate", "wait"),
     "threading.Thread.join": ("join",),
@@ -199,7 +201,7 @@ def _is_missing_key(summary: FunctionSummary, test: Tagged, holds: bool, kept: f
 
 def _is_fixed(summary: FunctionSummary, key: Expression, depth: int) -> bool:
     """True for a key that is the same in every call: made of constants and of names that are bound outside."""
-    if key is None or depth > 5:
+    if key is None or depth > _DEEPEST:
         return False
     if key[0] == LOCAL:
         return key[1] >= len(summary.parameters) and _is_fixed(summary, summary.bindings[key[1]][1], depth + 1)

@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING, Final
 from blocklint.program.arguments import Arguments
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import CALLABLE, INSTANCE, NONE, OBJECT, OWN, Types, Value
-from blocklint.summaries.expressions import ATTRIBUTE, CONSTANT, DECLARED, LOCAL, NAME, PARAMETER, Expression
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    CONSTANT,
+    DECLARED,
+    LOCAL,
+    NAME,
+    PARAMETER,
+    RECEIVER,
+    Expression,
+    is_none,
+)
 from blocklint.summaries.summary import ITEM_STORE, FunctionSummary, Store
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
 
-_RECEIVER: Expression = (LOCAL, 0)
 
 _SETTERS: Final[dict[str, Expression]] = {
     "setattr": (NAME, "setattr"),
@@ -68,7 +77,7 @@ class Keeping:
                     self.set_outside.add(str(assigned[2]))
 
     def _note(self, unit: FunctionUnit, store: Store) -> None:
-        if unit.owner is None or store.base != _RECEIVER:
+        if unit.owner is None or store.base != RECEIVER:
             self.set_outside.add(store.name)
             return
         names = self._assigned.setdefault(unit.owner, {})
@@ -111,7 +120,7 @@ def _stored(summary: FunctionSummary) -> Iterator[tuple[str, int]]:
         value = store.value
         if value is not None and value[0] == DECLARED:
             value = value[2]
-        if store.base == _RECEIVER and value is not None and value[0] == LOCAL:
+        if store.base == RECEIVER and value is not None and value[0] == LOCAL:
             number: int = value[1]
             if summary.bindings[number][1] == (PARAMETER, number):
                 yield store.name, number
@@ -137,7 +146,7 @@ def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, argum
             types = arguments.named(name) or arguments.at(number)
         else:
             types = arguments.evaluated(matched[number]) if number in matched else None
-            if types is None and arguments.written and _is_none(initialiser.summary.parameters[number].default):
+            if types is None and arguments.written and is_none(initialiser.summary.parameters[number].default):
                 types = store.none
         if (
             types is not None
@@ -149,10 +158,6 @@ def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, argum
         return plain
     value = store.value(INSTANCE, cls, True, tuple(sorted(own)))
     return value if value.sort == INSTANCE else plain
-
-
-def _is_none(default: Expression) -> bool:
-    return default is not None and default[:2] == (CONSTANT, "NoneType")
 
 
 def _is_object(types: Types) -> bool:

@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from blocklint.program.constants import TEXT_CHANGES, TEXT_TESTS, without_annotation, written_texts
+from blocklint.program.constants import TEXT_CHANGES, TEXT_TESTS, written_texts
 from blocklint.program.tables import written_table
 from blocklint.program.units import FunctionUnit
-from blocklint.summaries.expressions import ATTRIBUTE, CALL, CONSTANT, JOIN, LOCAL, NAME, OPERATION, TUPLE, Expression
+from blocklint.summaries.expressions import (
+    ATTRIBUTE,
+    CALL,
+    CONSTANT,
+    JOIN,
+    LOCAL,
+    NAME,
+    OPERATION,
+    TUPLE,
+    Expression,
+    without_annotation,
+)
 from blocklint.summaries.summary import FunctionSummary
 
 Question = tuple[str, tuple[str, ...]]

@@ -55,7 +55,7 @@ def _is_something(linker: Linker, subject: Subject, part: Expression, depth: int
         return _is_something(linker, subject, part[1], depth + 1)
     if tag == e.CALL:
         return part[1] >= 0 and _gives_something(linker, subject, part)
-    return tag in _WRITTEN or (tag in _TYPED and holds_something(evaluated(linker, subject, part)))
+    return tag in _WRITTEN or (tag in _TYPED and holds_something(evaluation.evaluate(linker, subject, part)))
 
 
 def holds_something(types: Types) -> bool:
@@ -63,25 +63,19 @@ def holds_something(types: Types) -> bool:
     return bool(types.values) and all(value.sort not in (NONE, UNKNOWN) for value in types.values)
 
 
-def evaluated(linker: Linker, subject: Subject, part: Expression) -> Types:
-    """Return the value of an expression."""
-    return evaluation.evaluate(linker, subject, part)
-
-
 def _is_parameter_something(linker: Linker, subject: Subject, number: int) -> bool:
     """A parameter that is None where it is left out is one whatever its annotation says."""
-    default = subject.unit.summary.parameters[number].default
-    if default is not None and default[:2] == (e.CONSTANT, "NoneType"):
-        return False
-    return holds_something(parameters.annotation(linker, subject, number))
+    return not e.is_none(subject.unit.summary.parameters[number].default) and holds_something(
+        parameters.annotation(linker, subject, number)
+    )
 
 
 def _gives_something(linker: Linker, subject: Subject, call: Tagged) -> bool:
-    callee = evaluated(linker, subject, subject.unit.summary.sites[call[1]].target)
+    callee = evaluation.evaluate(linker, subject, subject.unit.summary.sites[call[1]].target)
     return (
         bool(callee.values)
         and all(_makes_something(linker, one) for one in callee.values)
-        and holds_something(evaluated(linker, subject, call))
+        and holds_something(evaluation.evaluate(linker, subject, call))
     )
 
 

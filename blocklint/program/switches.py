@@ -12,7 +12,7 @@ from blocklint.program.questions import ANYTHING, IS_NONE, IS_THERE, OTHER, Ques
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
 from blocklint.program.values import LITERAL, Store, Types
-from blocklint.summaries.expressions import CONSTANT, LOCAL, NAME, NARROWED, OPERATION, Expression
+from blocklint.summaries.expressions import CONSTANT, LOCAL, NAME, NARROWED, OPERATION, Expression, is_none
 from blocklint.summaries.summary import CLASS_BODY, DOUBLE_STAR, STAR, USED_PASSED, USED_TESTED, Parameter
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Switches:
             tested = bool(parameter.used & USED_TESTED and unit.summary.guards)
             if tested or number in inside or number in flags:
                 own = asked.get(number, _NO_QUESTIONS) if tested else _NO_QUESTIONS
-                may_be_none = own >= _NONE or (number in flags and _may_be_none(parameter))
+                may_be_none = own >= _NONE or (number in flags and is_none(parameter.default))
                 default = _default(linker, parameter.default)
                 yield _Switch(number, tested, number in inside, number in flags, may_be_none, default, own)
 
@@ -241,10 +241,6 @@ def _flags_handed_on(unit: FunctionUnit) -> Iterator[int]:
         for part in (*site.arguments, *(value for _, value in site.keywords)):
             if part is not None and part[0] == LOCAL and part[1] in may_be:
                 yield part[1]
-
-
-def _may_be_none(parameter: Parameter) -> bool:
-    return parameter.default is not None and parameter.default[:2] == (CONSTANT, "NoneType")
 
 
 def _may_be_flag(parameter: Parameter) -> bool:

@@ -9,7 +9,6 @@ from blocklint.program.imports import ImportIndex
 from blocklint.program.units import ModuleUnit
 from blocklint.summaries.expressions import (
     CONSTANT,
-    DECLARED,
     DISPLAY,
     IMPORT,
     LOCAL,
@@ -18,6 +17,7 @@ from blocklint.summaries.expressions import (
     OPERATION,
     TUPLE,
     Expression,
+    without_annotation,
 )
 
 _DEEPEST = 8
@@ -47,8 +47,7 @@ def find_tables(modules: Sequence[ModuleUnit], imports: ImportIndex) -> None:
 
 def written_table(expression: Expression) -> Table | None:
     """Return the table that an expression is written as, None where it is none or holds no text."""
-    while expression is not None and expression[0] in (DECLARED, NARROWED):
-        expression = expression[2] if expression[0] == DECLARED else expression[1]
+    expression = without_annotation(expression)
     if expression is None or expression[0] not in (DISPLAY, TUPLE):
         return None
     if expression[0] == DISPLAY and expression[1] == "dict":

@@ -19,6 +19,8 @@ NAME: Final = 0
 """(NAME, identifier): bound outside of this function, or not at all."""
 LOCAL: Final = 1
 """(LOCAL, binding number) in this function."""
+RECEIVER: Final[Expression] = (LOCAL, 0)
+"""The object of a method: its first parameter."""
 JOIN: Final = 2
 """(JOIN, (expression, …)): one of these, depending on the path taken."""
 ATTRIBUTE: Final = 3
@@ -95,6 +97,18 @@ def as_written(expression: Expression) -> Expression:
     while expression is not None and expression[0] == NARROWED:
         expression = expression[1]
     return expression
+
+
+def without_annotation(expression: Expression) -> Expression:
+    """Return an expression without what annotations and tests say of it."""
+    while expression is not None and expression[0] in (NARROWED, DECLARED):
+        expression = expression[1] if expression[0] == NARROWED else expression[2]
+    return expression
+
+
+def is_none(expression: Expression) -> bool:
+    """True for a written out `None`."""
+    return expression is not None and bool(expression[:2] == (CONSTANT, "NoneType"))
 
 
 def alternatives(expression: Expression) -> Iterator[Expression]:
