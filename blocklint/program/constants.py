@@ -255,11 +255,15 @@ def _has_class(value: Value, names: set[str], roots: set[str]) -> bool | None:
     """Tell whether a value is of a class that has one of the names, which are empty where they are not known."""
     if "object" in names:
         return None
+    if value.sort == NONE:
+        return "NoneType" in names if "" not in names else None
     if value.sort in (OBJECT, LITERAL) and value.a.startswith("builtins.") and value.b != SOMETHING:
         own = value.a.removeprefix("builtins.")
         if own in names or (own == "bool" and "int" in names):
             return True
-        return None if "" in names or own == "object" else False
+        # What is declared as a float may be an integer, and an integer a truth value.
+        wider = value.sort == OBJECT and own in _WIDER and not names.isdisjoint(_WIDER[own])
+        return None if wider or "" in names or own == "object" else False
     if value.sort != INSTANCE:
         return None
     if any(cls.summary.name in names for cls in value.a.mro):
@@ -268,6 +272,13 @@ def _has_class(value: Value, names: set[str], roots: set[str]) -> bool | None:
     if "" in names or any(base.partition(".")[0] in roots for base in value.a.external):
         return None
     return None if not value.b and _has_below(value.a, names, 0) else False
+
+
+_WIDER: Final = {
+    "int": {"bool"}, "float": {"int", "bool"}, "complex": {"float", "int", "bool"},
+    "dict": {"OrderedDict", "defaultdict", "Counter"}, "bytes": {"bytearray", "memoryview"},
+}  # fmt: skip
+"""Builtin classes, and those of which an object may be that is declared as one."""
 
 
 def _has_below(cls: ClassUnit, names: set[str], depth: int) -> bool:

@@ -6,12 +6,13 @@ annotation gives back, what an attribute holds and what a library gives may be N
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from blocklint.program import evaluation, parameters
 from blocklint.program.conditions import atoms, guards_of
 from blocklint.program.subjects import Subject
-from blocklint.program.values import CLASS, EXTERNAL, FUNCTION, METHOD, NONE, UNKNOWN, Types, Value
+from blocklint.program.values import BOUND, CLASS, EXTERNAL, FUNCTION, METHOD, NONE, UNKNOWN, Types, Value
 from blocklint.summaries import expressions as e
 from blocklint.summaries.expressions import Expression, Tagged
 
@@ -71,12 +72,36 @@ def _is_parameter_something(linker: Linker, subject: Subject, number: int) -> bo
 
 
 def _gives_something(linker: Linker, subject: Subject, call: Tagged) -> bool:
-    callee = evaluation.evaluate(linker, subject, subject.unit.summary.sites[call[1]].target)
-    return (
-        bool(callee.values)
-        and all(_makes_something(linker, one) for one in callee.values)
-        and holds_something(evaluation.evaluate(linker, subject, call))
-    )
+    site = subject.unit.summary.sites[call[1]]
+    callee = evaluation.evaluate(linker, subject, site.target)
+    if not callee.values or not holds_something(evaluation.evaluate(linker, subject, call)):
+        return False
+    position = _position_of_called(linker, callee)
+    if position is not None:
+        # ``await asyncio.to_thread(load, path)`` gives what `load` does.
+        if position >= len(site.arguments):
+            return False
+        callee = evaluation.evaluate(linker, subject, site.arguments[position])
+    return bool(callee.values) and all(_makes_something(linker, one) for one in callee.values)
+
+
+def _position_of_called(linker: Linker, callee: Types) -> int | None:
+    """Return at which position a library's function is given the callable whose result its own result stands for."""
+    if len(callee.values) != 1:
+        return None
+    value = callee.values[0]
+    if value.sort == EXTERNAL:
+        entry = linker.catalogue.function(value.a)
+    elif value.sort == BOUND and isinstance(value.a, Value):
+        entry = linker.catalogue.method(value.a.a, value.b)
+    else:
+        return None
+    found = _CALLED.search(entry.returns) if entry is not None and entry.returns else None
+    return int(found[1]) if found is not None else None
+
+
+_CALLED: Final = re.compile(r"\bcalled\[(\d)\]")
+"""How the catalogue says that a call gives what a callable does that it is given."""
 
 
 def _makes_something(linker: Linker, callee: Value) -> bool:

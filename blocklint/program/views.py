@@ -65,7 +65,12 @@ def view(
         if not is_open and not used & (USED_CALLED | USED_PASSED | USED_METHOD | USED_ITERATED | USED_KIND):
             continue
         types = arguments.evaluated(part)
-        if not types.values or (not is_open and len(types.values) == 1 and types.values[0].sort in _SILENT):
+        if not types.values:
+            continue
+        if used & USED_KIND and _is_plain(types) and _is_told_apart(unit, number, types):
+            given.append((number, elements.plain(linker, types)))
+            continue
+        if not is_open and len(types.values) == 1 and types.values[0].sort in _SILENT:
             continue
         if (_travels(types) and used & (USED_CALLED | USED_PASSED)) or _is_among(linker, types, target, number):
             given.append((number, types))
@@ -138,6 +143,14 @@ def _is_lazy(value: Value) -> bool:
 
 def _is_object(types: Types) -> bool:
     return all(value.sort in _OBJECTS for value in types.values)
+
+
+def _is_plain(types: Types) -> bool:
+    """True for texts, numbers, containers and None."""
+    return all(
+        value.sort in (LITERAL, NONE) or (value.sort == OBJECT and value.a.startswith("builtins."))
+        for value in types.values
+    )
 
 
 def _is_class(types: Types) -> bool:
