@@ -320,7 +320,11 @@ def why(
     if output_format not in ("text", "json"):
         _fail(f"--output-format: expected text or json, not {output_format!r}")
     options = {"min_level": min_level, "min_confidence": min_confidence, "project_root": project_root}
-    folder, settings, _ = _config([Path(path)], isolated, options, config)
+    paths = [Path(path)]
+    if isolated and paths[0].resolve().is_relative_to(Path.cwd()):
+        # As `check --isolated .` sees it: the folder of one file is rarely the program.
+        paths.append(Path())
+    folder, settings, _ = _config(paths, isolated, options, config)
     from blocklint import asking
 
     _carry_out(

@@ -174,6 +174,12 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["why", "--isolated", *arguments], catch_exceptions=False)
 
 
+def test_a_file_in_a_folder_is_seen_with_the_files_of_the_working_folder(project: Path) -> None:
+    (project / "shop").mkdir()
+    (project / "shop" / "views.py").write_text("from app import load\n\n\nasync def view() -> None:\n    load()\n")
+    assert "resolved to `app.load`" in run("shop/views.py:5").stdout
+
+
 @pytest.mark.usefixtures("project")
 def test_the_command_prints_a_paragraph_a_call() -> None:
     result = run(f"app.py:{line_of('load()', 2)}")
