@@ -31,6 +31,7 @@ class Registry:
         for library in libraries:
             self._add(library)
         self._alias_roots = {alias.partition(".")[0] for alias in self.aliases}
+        self._divided = self._divided_modules()
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[Class, ...]] = {}
 
@@ -137,7 +138,7 @@ class Registry:
         return (*(one.defaults for one in upto), declaring.library.row)
 
     def _resolved(self, name: str) -> str:
-        if name.partition(".")[0] not in self._alias_roots:
+        if name.partition(".")[0] not in self._alias_roots or name in self._divided:
             return name
         for _ in range(_CHAIN):
             target = self._step(name)
@@ -145,6 +146,12 @@ class Registry:
                 break
             name = target
         return name
+
+    def _divided_modules(self) -> frozenset[str]:
+        """Return the aliases below which other names stand: such a module keeps its name, for them to be found."""
+        named = (*self.aliases, *self.functions, *self.classes, *self.values)
+        heads = {head for name in named if name.partition(".")[0] in self._alias_roots for head in _heads(name)}
+        return frozenset(heads.intersection(self.aliases))
 
     def _step(self, name: str) -> str | None:
         head, tail = name, ""
@@ -163,3 +170,10 @@ class Registry:
             one = self.class_named(self.canonical(base))
             if one is not None and one.name not in seen:
                 yield from self._walk(one, seen)
+
+
+def _heads(name: str) -> Iterator[str]:
+    head = name.rpartition(".")[0]
+    while head:
+        yield head
+        head = head.rpartition(".")[0]

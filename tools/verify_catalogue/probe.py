@@ -275,7 +275,7 @@ def _is_metaclass_only(owner: type, name: str) -> bool:
 def _is_field(owner: type, name: str) -> bool:
     declared = [vars(one) for one in owner.__mro__ if one is not object]
     tables = ("__annotations__", "__dataclass_fields__", "model_fields", "__pydantic_fields__")
-    if any(name in (table.get(key) or ()) for table in declared for key in tables):
+    if any(name in fields for table in declared for key in tables if isinstance(fields := table.get(key), dict)):
         return True
     return any(name in _slots(table) for table in declared)
 
