@@ -66,6 +66,11 @@ class Arguments:
         """True where the code shows every argument of the call: what it leaves out has its default."""
         return self._subject is not None and not self.decorating and not self.spread
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the keyword arguments that are written out."""
+        return frozenset([name for name, _ in self._keywords if name is not None])
+
     def __len__(self) -> int:
         return len(self._positional)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from blocklint.program.options import FIRST, asked_for, read_option
 from blocklint.program.subjects import Subject
 from blocklint.program.tables import written_table
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
@@ -28,6 +29,7 @@ from blocklint.summaries.expressions import (
     CALL,
     CONSTANT,
     IMPORT,
+    ITEM,
     JOIN,
     KIND_TEST,
     LOCAL,
@@ -40,7 +42,7 @@ from blocklint.summaries.expressions import (
     without_annotation,
 )
 from blocklint.summaries.expressions import CLASS as CLASS_EXPRESSION
-from blocklint.summaries.summary import CLASS_BODY, SITE_DECORATE, FunctionSummary, Site
+from blocklint.summaries.summary import CLASS_BODY, SITE_DECORATE, Site
 
 Given = tuple[tuple[int, Types], ...]
 """Values of parameters by their number."""
@@ -65,16 +67,19 @@ _DEEPEST: Final = 5
 
 
 class Frame(NamedTuple):
-    """A body, the values that its parameters are known to have, its module, and the subject of what is around it."""
+    """A function, the values that its parameters are known to have, and the subject of what is around it."""
 
-    summary: FunctionSummary
+    unit: FunctionUnit
     given: Given
-    module: ModuleUnit
     outer: Subject | None = None
 
 
 SOMETHING: Final = ("not None",)
 """In the place of a literal: anything, of which no more is known than that it is not None."""
+GIVEN: Final = ("given",)
+"""In the place of a literal: a keyword argument of which no more is known than that a call has it."""
+LEFT_OUT: Final = ("left out",)
+"""In the place of a literal: a keyword argument that a call does not have; `c` is the constant that is read instead."""
 
 
 def is_constant(types: Types) -> bool:
@@ -93,6 +98,11 @@ def is_constant(types: Types) -> bool:
 def is_something(types: Types) -> bool:
     """True for what is known only not to be None."""
     return len(types.values) == 1 and types.values[0].sort == LITERAL and types.values[0].b == SOMETHING
+
+
+def is_unknown(types: Types) -> bool:
+    """True for what is known to be there and not what it is."""
+    return len(types.values) == 1 and types.values[0].sort == LITERAL and types.values[0].b in (SOMETHING, GIVEN)
 
 
 def is_switch(types: Types) -> bool:
@@ -118,10 +128,12 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
             return _is_instance(frame, test[2], test[3])
         if test[1] in ("In", "NotIn"):
             found = _is_in(frame, test[2], test[3])
+            if found is None:
+                found = _is_there(frame, test[2], test[3])
             return None if found is None else found is (test[1] == "In")
         return None
-    if test is not None and test[0] == CALL and test[1] >= 0:
-        called = frame.summary.sites[test[1]]
+    if test is not None and test[0] == CALL and test[1] >= 0 and read_option(frame.unit.summary, test) is None:
+        called = frame.unit.summary.sites[test[1]]
         if called.target == _ISINSTANCE and len(called.arguments) == 2:
             return _is_instance(frame, *called.arguments)
         return _begins_or_ends(frame, called) if _asks_a_text(called) else _is_of_kind(frame, called)
@@ -130,7 +142,7 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
         kept = _kept(frame, test)
         return truth(*kept, depth + 1) if kept is not None else None
     value = types.values[0]
-    if is_something(types):
+    if is_unknown(types):
         return None
     if value.sort == NONE:
         return False
@@ -142,11 +154,11 @@ def _kept(frame: Frame, expression: Expression) -> tuple[Frame, Expression] | No
     if expression is None:
         return None
     if expression[0] == LOCAL:
-        kept = without_annotation(frame.summary.bindings[expression[1]][1])
+        kept = without_annotation(frame.unit.summary.bindings[expression[1]][1])
         return (frame, kept) if _is_test(kept) else None
     if expression[0] == NAME:
         found = _around(frame, expression[1])
-        if found is not None and _is_test(kept := without_annotation(found[0].summary.bindings[found[1]][1])):
+        if found is not None and _is_test(kept := without_annotation(found[0].unit.summary.bindings[found[1]][1])):
             return found[0], kept
     return None
 
@@ -162,7 +174,7 @@ def _around(frame: Frame, name: str) -> tuple[Frame, int] | None:
         summary = outer.unit.summary
         numbers = () if summary.flags & CLASS_BODY else summary.names.get(name, ())
         if numbers:
-            around = Frame(summary, outer.given, outer.unit.module, outer.parent)
+            around = Frame(outer.unit, outer.given, outer.parent)
             return (around, numbers[0]) if len(numbers) == 1 else None
         outer = outer.parent
     return None
@@ -193,9 +205,9 @@ def _texts(frame: Frame, expression: Expression, depth: int) -> frozenset[str]:
         parts = [_texts(frame, part, depth + 1) for part in expression[1]]
         return _NO_TEXT.union(*parts) if all(parts) else _NO_TEXT
     if expression[0] == CALL and expression[1] >= 0:
-        return _changed(frame, frame.summary.sites[expression[1]], depth)
-    if expression[0] == LOCAL and expression[1] >= len(frame.summary.parameters):
-        return _texts(frame, frame.summary.bindings[expression[1]][1], depth + 1)
+        return _changed(frame, frame.unit.summary.sites[expression[1]], depth)
+    if expression[0] == LOCAL and expression[1] >= len(frame.unit.summary.parameters):
+        return _texts(frame, frame.unit.summary.bindings[expression[1]][1], depth + 1)
     types = _value(frame, expression)
     value = types.values[0] if types is not None else None
     return frozenset((value.b,)) if value is not None and isinstance(value.b, str) else _NO_TEXT
@@ -245,7 +257,7 @@ def _is_instance(frame: Frame, asked: Expression, tested: Expression) -> bool | 
     if types is None or not types.values:
         return None
     parts = tested[1] if tested is not None and tested[0] == TUPLE else (tested,)
-    classes = [_tested_class(frame.module, part) for part in parts]
+    classes = [_tested_class(frame.unit.module, part) for part in parts]
     known = {name for name, _ in classes}
     found = {_has_class(value, known, {root for _, root in classes}) for value in types.values}
     return found.pop() if len(found) == 1 else None
@@ -336,7 +348,7 @@ def _is_in(frame: Frame, text: Expression, table: Expression) -> bool | None:
     if not texts or table is None:
         return None
     if table[0] == NAME:
-        known = frame.module.tables.get(table[1]) if _around(frame, table[1]) is None else None
+        known = frame.unit.module.tables.get(table[1]) if _around(frame, table[1]) is None else None
     else:
         known = written_table(table)
     if known is None:
@@ -345,6 +357,20 @@ def _is_in(frame: Frame, text: Expression, table: Expression) -> bool | None:
     if len(found) > 1 or (False in found and not known.complete):
         return None
     return found.pop()
+
+
+def _is_there(frame: Frame, left: Expression, right: Expression) -> bool | None:
+    """``"wait" in kwargs``, where the call is known."""
+    name = asked_for(frame.unit.summary, left, right)
+    types = _option(frame, name) if name is not None else None
+    return None if types is None else types.values[0].b != LEFT_OUT
+
+
+def _option(frame: Frame, name: str) -> Types | None:
+    """Return what a call gives for a keyword argument that the body asks for by its name."""
+    if name not in frame.unit.options:
+        return None
+    return _passed(frame.given, FIRST + frame.unit.options.index(name))
 
 
 def _compared(frame: Frame, test: Tagged) -> bool | None:
@@ -359,7 +385,7 @@ def _compared(frame: Frame, test: Tagged) -> bool | None:
             return None
         return found.pop() is _EQUAL[operator]
     types = _value(frame, left)
-    if types is None or is_something(types):
+    if types is None or is_unknown(types):
         return None
     value = types.values[0]
     if right[2] is None or value.sort not in (NONE, LITERAL):
@@ -380,19 +406,31 @@ def _given(frame: Frame, expression: Expression) -> Types | None:
     expression = without_annotation(expression)
     if expression is not None and expression[0] == LOCAL:
         # A second name of a parameter.
-        held = without_annotation(frame.summary.bindings[expression[1]][1])
-        expression = held if held is not None and held[0] in (LOCAL, NAME) else expression
+        held = without_annotation(frame.unit.summary.bindings[expression[1]][1])
+        expression = held if held is not None and held[0] in (LOCAL, NAME, CALL, ITEM) else expression
     if expression is None:
         return None
+    if expression[0] in (CALL, ITEM):
+        return _read(frame, expression)
     if expression[0] == NAME:
         found = _around(frame, expression[1])
         return _passed(found[0].given, found[1]) if found is not None else None
     if expression[0] == ATTRIBUTE and expression[1] == RECEIVER:
-        stores = [one.value for one in frame.summary.stores if one.name == expression[2] and one.base == RECEIVER]
+        stores = [one.value for one in frame.unit.summary.stores if one.name == expression[2] and one.base == RECEIVER]
         if len(stores) != 1 or stores[0] is None or stores[0][0] != LOCAL:
             return None
         expression = stores[0]
     return _passed(frame.given, expression[1]) if expression[0] == LOCAL else None
+
+
+def _read(frame: Frame, expression: Expression) -> Types | None:
+    """Return what a call gives for the keyword argument that an expression reads, or its default."""
+    found = read_option(frame.unit.summary, expression)
+    types = _option(frame, found[0]) if found is not None else None
+    if found is None or types is None or types.values[0].b == GIVEN:
+        return None
+    default: Types | None = types.values[0].c
+    return types if types.values[0].b != LEFT_OUT else default
 
 
 def _passed(given: Given, number: int) -> Types | None:
@@ -403,7 +441,7 @@ def never_holds(frame: Frame, number: int) -> bool:
     """True for a condition of a body, by its number, that fails in the frame."""
     if frame.given and frame.given[-1][0] == SETTLED and number in frame.given[-1][1].values[0].b:
         return True
-    guard = frame.summary.guards[number]
+    guard = frame.unit.summary.guards[number]
     known = truth(frame, guard.test)
     return known is not None and known is not guard.holds
 
@@ -412,11 +450,11 @@ def is_dead(subject: Subject, number: int) -> bool:
     """True under a condition, by its number, that fails with what the subject, or one around it, was made for."""
     if not subject.depth or number < 0:
         return False
-    frame = Frame(subject.unit.summary, subject.given, subject.unit.module, subject.parent)
+    frame = Frame(subject.unit, subject.given, subject.parent)
     while number >= 0:
         if never_holds(frame, number):
             return True
-        number = frame.summary.guards[number].parent
+        number = frame.unit.summary.guards[number].parent
     return False
 
 
@@ -450,7 +488,7 @@ def as_settled(store: Store, unit: FunctionUnit, constants: Given) -> Iterator[G
 
 def settled_by(unit: FunctionUnit, given: Given) -> set[int]:
     """Return the conditions of a body, by their numbers, that fail with what is given."""
-    frame = Frame(unit.summary, given, unit.module)
+    frame = Frame(unit, given)
     return {number for number in range(len(unit.summary.guards)) if never_holds(frame, number)}
 
 

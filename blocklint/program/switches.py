@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blocklint.program import something
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import SOMETHING, Given, is_constant, is_switch
+from blocklint.program.constants import GIVEN, LEFT_OUT, SOMETHING, Given, is_constant, is_switch
+from blocklint.program.options import FIRST, default_of
 from blocklint.program.questions import ANYTHING, IS_NONE, IS_THERE, OTHER, Question, answer, questions_of
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
@@ -50,7 +51,7 @@ class _Switch(NamedTuple):
     own: frozenset[Question]
 
 
-_LEFT_OUT: Final[Expression] = ("left out",)
+_NOT_GIVEN: Final[Expression] = ("not given",)
 SMALL: Final = 6
 """Calls in a function that is seen with each text that it hands on: to look at it once more costs next to nothing."""
 NO_CONSTANTS: Final = Constants((), ())
@@ -92,10 +93,12 @@ class Switches:
         """
         tested: list[tuple[int, Types]] = []
         others: list[tuple[int, Types]] = []
+        if unit.options:
+            tested.extend(_options(linker, unit, arguments))
         for switch in self._switches_of(linker, unit):
             number = switch.number
-            part = matched.get(number, _LEFT_OUT)
-            if part is not _LEFT_OUT:
+            part = matched.get(number, _NOT_GIVEN)
+            if part is not _NOT_GIVEN:
                 types = arguments.constant(part)
                 flag = arguments.flag_of_caller(part) if types is None else -1
             else:
@@ -171,8 +174,25 @@ class Switches:
         return cell
 
 
+def _options(linker: Linker, unit: FunctionUnit, arguments: Arguments) -> Iterator[tuple[int, Types]]:
+    """Yield what a call gives for the keyword arguments that a function collects and asks for by their names."""
+    store = linker.store
+    given = arguments.names
+    for number, name in enumerate(unit.options):
+        if name in given:
+            part = arguments.expression(name)
+            types = arguments.constant(part)
+            if types is None:
+                known = GIVEN if not _is_something(linker, arguments, part) else SOMETHING
+                types = store.one(store.value(LITERAL, "builtins.object", known))
+            yield FIRST + number, types
+        elif arguments.written:
+            default = _default(linker, default_of(unit.summary, name))
+            yield FIRST + number, store.one(store.value(LITERAL, "builtins.object", LEFT_OUT, default))
+
+
 def _is_something(linker: Linker, arguments: Arguments, part: Expression | Types) -> bool:
-    if part is _LEFT_OUT:
+    if part is _NOT_GIVEN:
         return False
     if isinstance(part, Types):
         return something.holds_something(part)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from blocklint.kinds import Kind
+from blocklint.program.options import options_of
 from blocklint.sources.source import Source, Span
 from blocklint.sources.spans import character_column, split_lines
 from blocklint.summaries.expressions import (
@@ -120,9 +121,9 @@ class FunctionUnit:
     """
 
     __slots__ = (
-        "_binding_names", "_kept_for_good", "asynchronous", "collecting", "decorators", "dotted_name", "generates",
-        "has_run", "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module", "number", "owner",
-        "parameter_numbers", "summary",
+        "_binding_names", "_kept_for_good", "_options", "asynchronous", "collecting", "decorators", "dotted_name",
+        "generates", "has_run", "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module",
+        "number", "owner", "parameter_numbers", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -147,6 +148,14 @@ class FunctionUnit:
         self.marked_kind = Kind.WAIT
         self._binding_names: tuple[str, ...] | None = None
         self._kept_for_good: frozenset[Expression] | None = None
+        self._options: tuple[str, ...] | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of the collected keyword arguments for which conditions of the body ask."""
+        if self._options is None:
+            self._options = options_of(self.summary, self.collecting[1])
+        return self._options
 
     @property
     def kept_for_good(self) -> frozenset[Expression]:
