@@ -278,7 +278,7 @@ def store(linker: Linker, cell: Cell) -> Types:
         _keep_items(linker, subject, base, one, value)
         return linker.store.unknown
     kept = value if _is_precise(value) else elements.plain(linker, value)
-    contents.assign(linker, base, one.name, kept)
+    contents.assign(linker, base, one.name, kept, by_test=subject.unit.module.is_test)
     return linker.store.unknown
 
 

@@ -177,9 +177,14 @@ def with_contents(linker: Linker, subject: Subject, name: str, types: Types, key
     return store.several(changed, types.sure)
 
 
-def assign(linker: Linker, base: Types, name: str, value: Types) -> None:
-    """Carry out ``base.name = value``: what holds the attribute grows."""
+def assign(linker: Linker, base: Types, name: str, value: Types, by_test: bool = False) -> None:
+    """Carry out ``base.name = value``: what holds the attribute grows.
+
+    What a test (`by_test`) puts into an object of the program, such as a mock, is not what the program has there.
+    """
     for holder in base.values:
+        if by_test and holder.sort in (INSTANCE, CLASS) and not holder.a.module.is_test:
+            continue
         cell = _holding(linker, holder, name)
         if cell is not None:
             linker.grow(cell, linker.store.weakened(value, base.sure))

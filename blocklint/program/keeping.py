@@ -45,20 +45,21 @@ class Keeping:
     def __init__(self, modules: Sequence[ModuleUnit]) -> None:
         self.set_outside: set[str] = set()
         """Names of attributes that something other than a method sets, on an object that need not be its own."""
+        self._set_by_program: set[str] = set()
         self._assigned: dict[ClassUnit, dict[str, int]] = {}
-        self._makings: dict[str, dict[str, int]] = {}
+        self._makings: dict[str, dict[tuple[str, bool], int]] = {}
         self._apart: dict[ClassUnit, bool] = {}
         self._kept: dict[tuple[ClassUnit, FunctionUnit | None], Mapping[str, int]] = {}
         classes = {cls.summary.name for module in modules for cls in module.classes}
         for module in modules:
-            folder = module.path.rpartition("/")[0]
+            place = (module.path.rpartition("/")[0], module.is_test)
             for unit in module.functions:
-                self._read(unit.summary, folder, classes)
+                self._read(unit.summary, place, classes)
                 for store in unit.summary.stores:
                     if store.name != ITEM_STORE:
                         self._note(unit, store)
 
-    def _read(self, summary: FunctionSummary, folder: str, classes: set[str]) -> None:
+    def _read(self, summary: FunctionSummary, place: tuple[str, bool], classes: set[str]) -> None:
         """Note what ``setattr(x, "name", …)`` assigns, and what is called with arguments and has a class's name."""
         for site in summary.sites:
             target = site.target
@@ -70,18 +71,23 @@ class Keeping:
             name: str = summary.bindings[target[1]][0] if tag == LOCAL else target[-1]
             if name in classes:
                 makings = self._makings.setdefault(name, {})
-                makings[folder] = makings.get(folder, 0) + 1
+                makings[place] = makings.get(place, 0) + 1
             elif name in _SETTERS and len(site.arguments) == 3 and target in _SETTERS.values():
                 assigned = site.arguments[1]
                 if assigned is not None and assigned[0] == CONSTANT:
-                    self.set_outside.add(str(assigned[2]))
+                    self._note_outside(str(assigned[2]), by_test=place[1])
 
     def _note(self, unit: FunctionUnit, store: Store) -> None:
         if unit.owner is None or store.base != RECEIVER:
-            self.set_outside.add(store.name)
+            self._note_outside(store.name, by_test=unit.module.is_test)
             return
         names = self._assigned.setdefault(unit.owner, {})
         names[store.name] = names.get(store.name, 0) + 1
+
+    def _note_outside(self, name: str, by_test: bool) -> None:
+        self.set_outside.add(name)
+        if not by_test:
+            self._set_by_program.add(name)
 
     def are_told_apart(self, linker: Linker, cls: ClassUnit) -> bool:
         """True for a class of which several calls make objects, and not very many: each may keep another object.
@@ -94,8 +100,10 @@ class Keeping:
             root = roots_of(cls.module.path.rpartition("/")[0])[0]
             makings = self._makings.get(cls.summary.name, {})
             # Calls in projects beside that of the class make objects of other classes.
-            count = sum(number for folder, number in makings.items() if root in roots_of(folder))
-            known = self._apart[cls] = 1 < count <= MOST_MAKINGS
+            places = [place for place in makings if root in roots_of(place[0])]
+            count = sum(makings[place] for place in places)
+            by_program = sum(makings[place] for place in places if not place[1])
+            known = self._apart[cls] = count > 1 and (count if cls.module.is_test else by_program) <= MOST_MAKINGS
         return known
 
     def attributes(self, linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None) -> Mapping[str, int]:
@@ -110,7 +118,8 @@ class Keeping:
         return known
 
     def _times(self, name: str, family: Sequence[ClassUnit]) -> int:
-        if name in self.set_outside:
+        # A mock that a test puts there is not what the program's objects have.
+        if name in (self.set_outside if family[0].module.is_test else self._set_by_program):
             return -1
         return sum(self._assigned.get(cls, {}).get(name, 0) for cls in family)
 
