@@ -127,6 +127,11 @@ class Catalogue:
         """The names, without their classes, of the attributes that do something when they are read."""
         return self._rows.properties
 
+    @property
+    def stores(self) -> frozenset[str]:
+        """The classes of objects that are read and filled by their items, and wait there."""
+        return self._rows.stores
+
     def kind_of(self, type_name: str) -> Kind | None:
         """Return the kind of waiting of a class where a row names no other, None for a class that is not known."""
         owner, _ = self._rows.owner(type_name)

@@ -84,6 +84,15 @@ class Registry:
             if row.get("property")
         )
 
+    @cached_property
+    def stores(self) -> frozenset[str]:
+        """The classes whose objects wait where an item is assigned to them."""
+        return frozenset(
+            name
+            for name, one in self.classes.items()
+            if "__setitem__" in one.rows or one.blocking.lists("__setitem__")
+        )
+
     def canonical(self, name: str) -> str:
         """Return the name under which the rows know `name`, and `name` itself where there is no other."""
         found = self._canonical.get(name)

@@ -17,6 +17,7 @@ from blocklint.program.models import enter_models
 from blocklint.program.program import Program
 from blocklint.program.suppression import NO_CUTS, Cuts
 from blocklint.program.tables import find_tables
+from blocklint.program.touches import ITEM_METHODS
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import GENERATED, INSTANCE, LAZY, OBJECT
 from blocklint.sources.import_roots import NO_ROOTS, ImportRoots
@@ -72,11 +73,14 @@ _LAZY = frozenset((GENERATED, LAZY))
 def touched_names(modules: Sequence[ModuleUnit], catalogue: Catalogue) -> dict[str, frozenset[int]]:
     """Return the attribute and operator names that do something, and the sorts of values on which they may.
 
-    They call a function of some class of the program, are properties that a library of the catalogue declares, or run
-    an iterator.
+    They call a function of some class of the program, are properties that a library of the catalogue declares, read or
+    fill a store of such a library by its items, or run an iterator.
     """
     touched = dict.fromkeys(_names_of_classes(modules), _OF_PROGRAM)
     touched.update(dict.fromkeys(catalogue.properties, _OF_LIBRARY))
+    roots = {name.partition(".")[0] for name in catalogue.stores}
+    if any(name.partition(".")[0] in roots for module in modules for name, level in module.summary.imports if not level):
+        touched.update(dict.fromkeys(ITEM_METHODS, _OF_LIBRARY))
     touched[SEARCHED] = _LAZY
     return touched
 

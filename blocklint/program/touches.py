@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from blocklint.names import is_dunder
 from blocklint.program import attributes, calls, evaluation, library, mixins, phases
@@ -14,6 +14,10 @@ from blocklint.summaries.summary import SEARCHED, Touch
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
+
+
+ITEM_METHODS: Final = ("__getitem__", "__setitem__", "__delitem__", "__contains__", "__len__", "__bool__")
+"""What reads and fills a store by its items, such as a `shelve.Shelf`."""
 
 
 def _methods(name: str, cls: ClassUnit) -> tuple[str, ...]:
@@ -47,6 +51,9 @@ def touch(linker: Linker, cell: Cell) -> Types:
                     bound = linker.store.weakened(attributes.of_value(linker, value, name), base.sure)
                     calls.call(linker, bound, Arguments(linker, None, (), ()), record)
                     break
+            else:
+                for external in value.a.external:
+                    _touch_library(linker, linker.store.value(OBJECT, external, ()), one.name, record, base.sure)
         else:
             _touch_attribute(linker, value, one.name, record, base.sure)
     return linker.store.unknown
@@ -82,10 +89,11 @@ def _touch_attribute(linker: Linker, value: object, name: str, record: Resolutio
 
 def _touch_library(linker: Linker, receiver: Value, name: str, record: Resolution, sure: int) -> bool:
     """Read an attribute of a library's object, which may be a property; True where the catalogue knows the name."""
-    entry = linker.catalogue.method(receiver.a, name) if name in linker.catalogue.properties else None
+    item = name in ITEM_METHODS and linker.catalogue.canonical(receiver.a) in linker.catalogue.stores
+    entry = linker.catalogue.method(receiver.a, name) if item or name in linker.catalogue.properties else None
     if entry is None:
         return False
-    if entry.attribute:
+    if item or entry.attribute:
         library.record_entry(linker, entry, Arguments(linker, None, (), ()), record, sure, receiver)
     return True
 
