@@ -88,9 +88,7 @@ class Registry:
     def stores(self) -> frozenset[str]:
         """The classes whose objects wait where an item is assigned to them."""
         return frozenset(
-            name
-            for name, one in self.classes.items()
-            if "__setitem__" in one.rows or one.blocking.lists("__setitem__")
+            name for name, one in self.classes.items() if "__setitem__" in one.rows or one.blocking.lists("__setitem__")
         )
 
     def canonical(self, name: str) -> str:

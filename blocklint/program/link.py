@@ -79,7 +79,8 @@ def touched_names(modules: Sequence[ModuleUnit], catalogue: Catalogue) -> dict[s
     touched = dict.fromkeys(_names_of_classes(modules), _OF_PROGRAM)
     touched.update(dict.fromkeys(catalogue.properties, _OF_LIBRARY))
     roots = {name.partition(".")[0] for name in catalogue.stores}
-    if any(name.partition(".")[0] in roots for module in modules for name, level in module.summary.imports if not level):
+    imported = {name.partition(".")[0] for module in modules for name, level in module.summary.imports if not level}
+    if not roots.isdisjoint(imported):
         touched.update(dict.fromkeys(ITEM_METHODS, _OF_LIBRARY))
     touched[SEARCHED] = _LAZY
     return touched
