@@ -359,3 +359,71 @@ def test_a_decorator_with_many_choices_of_options_runs_nothing() -> None:
     found = check_text({"flows.py": DECORATOR, "app.py": uses}).findings
 
     assert [503] == [finding.span.line for finding in found]
+
+
+DECORATORS = """
+import time
+
+PLACES = {}
+
+def register(kind):
+    def decorator(cls):
+        PLACES[kind] = cls
+        return cls
+    return decorator
+
+def stage(decorated=None, *, version=None):
+    def apply(one, said):
+        one.version = said
+        return one
+    if decorated is not None and callable(decorated):
+        return apply(decorated, version)
+    def wrapper(one):
+        return apply(one, version)
+    return wrapper
+"""
+
+
+def test_a_decorator_of_very_many_classes_gives_each_of_them_back() -> None:
+    body = "\n\n".join(
+        f"@stage\n@register({number})\nclass Part{number}:\n    @staticmethod\n    def wait():\n"
+        f"        {'time.sleep(1)' if number == 255 else 'print(1)'}"
+        for number in range(260)
+    )
+    calls = "async def main():\n    Part0.wait()\n    Part255.wait()\n"
+
+    found = check_text({"app.py": f"{DECORATORS}\n\n{body}\n\n\n{calls}"})
+
+    assert [one.trace[0].call for one in found.findings] == ["Part255.wait"]
+
+
+def test_a_function_with_too_many_views_is_seen_as_far_as_the_calls_settle_its_conditions() -> None:
+    parts = "\n\n".join(f"class Part{number}:\n    pass" for number in range(260))
+    calls = "\n".join(f"    add(Part{number}())" for number in range(260))
+    source = f"""
+import time
+
+{parts}
+
+
+def make(part, text=None):
+    if text is None:
+        text = "none"
+    return part, text
+
+
+def add(part=None, folder=None, text=None):
+    if part:
+        return make(part, text)
+    if part is None and folder is not None:
+        time.sleep(1)
+
+
+async def main():
+{calls}
+    add(None, "folder")
+"""
+
+    found = check_text({"app.py": source})
+
+    assert [one.span.line for one in found.findings] == [len(source.rstrip().splitlines())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from blocklint.program import (
@@ -21,6 +22,7 @@ from blocklint.program import (
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import is_dead
 from blocklint.program.subjects import ENTERED, EXITED, ITERATED, YIELDED_STATE, Cell, Resolution, Subject
+from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
     BOUND,
     CLASS,
@@ -125,7 +127,7 @@ def _called(linker: Linker, cell: Cell, one: Site, callee: Types, record: Resolu
         result = _with_type_arguments(linker, result, declarations.annotated(linker, subject, one.target))
     if not record.callee and not record.reason:
         record.reason = "unknown receiver"
-    return _decorated(linker, arguments, result) if decorating else result
+    return _decorated(linker, arguments, record, result) if decorating else result
 
 
 def _with_type_arguments(linker: Linker, made: Types, declared: Types) -> Types:
@@ -147,8 +149,19 @@ def _with_type_arguments(linker: Linker, made: Types, declared: Types) -> Types:
     return made
 
 
-def _decorated(linker: Linker, arguments: Arguments, result: Types) -> Types:
-    """A decorator of which nothing is known most likely calls what it wraps."""
+def _decorated(linker: Linker, arguments: Arguments, record: Resolution, result: Types) -> Types:
+    """A decorator of which nothing is known most likely calls what it wraps.
+
+    One that gives classes gives back the class that it is given here, or one that it makes, and none of those that
+    it is given elsewhere.
+    """
+    classes = [value for value in result.values if value.sort == CLASS]
+    if classes or any(value.sort == UNKNOWN for value in result.values):
+        original = arguments.at(0)
+        if original is not None and original.values and all(value.sort == CLASS for value in original.values):
+            modules = [one.subject.unit.module for one in record.targets if isinstance(one.subject, Subject)]
+            made = [one for one in classes if one in original.values or _is_made_inside(one, modules)]
+            return linker.store.of(tuple(made), result.sure) if made else linker.store.weakened(original, 1)
     if any(value.sort not in (UNKNOWN, NONE) and not _is_stray(value) for value in result.values):
         return result
     original = arguments.at(0)
@@ -158,6 +171,11 @@ def _decorated(linker: Linker, arguments: Arguments, result: Types) -> Types:
         if value.sort == FUNCTION:
             value.a.is_wrapped = True
     return linker.store.weakened(original, 1)
+
+
+def _is_made_inside(made: Value, modules: Sequence[ModuleUnit]) -> bool:
+    """True for a class that a function of a decorator's module makes."""
+    return made.a.module in modules and "<locals>" in made.a.summary.qualified_name
 
 
 def _is_stray(value: object) -> bool:

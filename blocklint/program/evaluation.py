@@ -7,7 +7,16 @@ import typing
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from blocklint.program import attributes, belongings, contents, declarations, elements, expressed, parameters
+from blocklint.program import (
+    attributes,
+    belongings,
+    contents,
+    declarations,
+    elements,
+    expressed,
+    lazy_modules,
+    parameters,
+)
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.units import ModuleUnit
 from blocklint.program.values import (
@@ -177,6 +186,11 @@ def member(linker: Linker, module: ModuleUnit, name: str) -> Types:
         return found
     if child is not None:
         return store.one(store.value(NAMESPACE, child))
+    if lazy_modules.imports_lazily(module):
+        lazily = lazy_modules.lazily_imported(linker.imports, module, name)
+        # One step: tables that send each other on would go round.
+        if lazily is not None and not lazy_modules.imports_lazily(lazily[0]):
+            return member(linker, *lazily)
     return store.unknown
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program import awaited, declarations, elements, keywords, parameters
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import Given, as_settled, deciding, settled_by
+from blocklint.program.constants import SETTLED, Given, as_settled, deciding, settled_by
 from blocklint.program.subjects import Subject
 from blocklint.program.switches import NO_CONSTANTS
 from blocklint.program.units import NOTHING_COLLECTED, ClassUnit, FunctionUnit
@@ -104,21 +104,39 @@ def view(
         constants = deciding(unit, tested, tuple(given)) if tested else ()
         constants += tuple(one for one in switched if one[0] not in taken)
         if constants:
-            for one in _choices(linker, unit, tuple(given), constants):
+            for one in _choices(linker, unit, tuple(given), constants, tested):
                 whole = linker.subject(unit, receiver, parent, tuple(sorted(one, key=_first)))
                 if whole.given:
                     return whole
             return target
-    return linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first))) if given else target
+    if not given:
+        return target
+    whole = linker.subject(unit, receiver, parent, tuple(sorted(given, key=_first)))
+    if whole.given:
+        return whole
+    return next(
+        (linker.subject(unit, receiver, parent, one) for one in _settled(linker, unit, (*given, *tested))), whole
+    )
 
 
-def _choices(linker: Linker, unit: FunctionUnit, given: Given, constants: Given) -> Iterator[Given]:
+def _settled(linker: Linker, unit: FunctionUnit, given: Given) -> Iterator[Given]:
+    """Yield the conditions that a call settles by whatever it gives, where it settles one."""
+    settled = frozenset(settled_by(unit, tuple(sorted(given, key=_first)))) if unit.summary.guards else None
+    if settled:
+        yield ((SETTLED, linker.store.one(linker.store.value(LITERAL, "builtins.frozenset", settled))),)
+
+
+def _choices(
+    linker: Linker, unit: FunctionUnit, given: Given, constants: Given, tested: Given
+) -> Iterator[Given]:  # fmt: skip
     """Yield less and less of a call, what its constants settle last of all, for a function with too many views."""
     yield (*given, *constants)
     settled = tuple(as_settled(linker.store, unit, constants))
     for part in settled:
         yield (*given, *part)
     yield given
+    if given:
+        yield from _settled(linker, unit, (*given, *tested, *(one for one in constants if one not in tested)))
     yield constants
     yield from settled
 
