@@ -13,6 +13,7 @@ from blocklint.program import (
     handing,
     keeping,
     library,
+    loaders,
     mixins,
     single_dispatch,
     views,
@@ -164,6 +165,11 @@ def run(
     if record is not None:
         # What a kept result saves after the first call is no stall that users meet.
         record.targets += (Target(target, CALLED, None, 0 if unit.runs_once else sure),)
+    loader = linker.loaders.get(unit)
+    if loader is not None:
+        loaded = loaders.loaded(linker, unit, loader, arguments, skip)
+        if loaded.values:
+            return loaded
     return _given_back(linker, target, arguments, skip)
 
 

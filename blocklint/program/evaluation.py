@@ -15,6 +15,7 @@ from blocklint.program import (
     elements,
     expressed,
     lazy_modules,
+    loaders,
     parameters,
 )
 from blocklint.program.subjects import Cell, Subject
@@ -291,7 +292,12 @@ def _display(linker: Linker, subject: Subject, expression: Tagged) -> Types:
     store = linker.store
     inner = store.empty
     parts: list[Types] = []
+    loads = kind == "dict" and bool(linker.loaders)
     for value in values:
+        if loads and value is not None and loaders.names_something(linker, subject.unit.module, value):
+            parts.append(_constant(linker, subject, value))
+            inner = store.join(inner, parts[-1])
+            continue
         if value is None or value[0] in (e.CONSTANT, e.OPERATION):
             parts.append(store.empty)
             continue

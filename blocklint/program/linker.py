@@ -20,6 +20,7 @@ from blocklint.program.constants import SETTLED, is_constant
 from blocklint.program.contents import Filled
 from blocklint.program.imports import ImportIndex
 from blocklint.program.keeping import Keeping
+from blocklint.program.loaders import find_loaders
 from blocklint.program.logs import are_installed
 from blocklint.program.subjects import (
     BINDING,
@@ -89,6 +90,7 @@ class Linker:
         self.contained: dict[object, Cell] = {}
         self.filled = Filled(modules)
         self.switches = Switches(modules)
+        self.loaders = find_loaders(modules)
         self.generic_functions: dict[FunctionUnit, bool] = {}
         self.asking: set[tuple[ClassUnit, str]] = set()
         self.keeping = Keeping(modules)
