@@ -53,9 +53,12 @@ def is_its_own(value: Value) -> bool:
 
 
 class Value:
-    """One interned value: two equal ones are the same object."""
+    """One interned value: two equal ones are the same object.
 
-    __slots__ = ("a", "b", "c", "depth", "serial", "sort")
+    `certain` and `likely` are the sets of it alone, once there are any: most sets are of one value.
+    """
+
+    __slots__ = ("a", "b", "c", "certain", "depth", "likely", "serial", "sort")
 
     def __init__(self, sort: int, a: Any, b: Any, c: Any, serial: int, depth: int) -> None:
         self.sort = sort
@@ -64,6 +67,8 @@ class Value:
         self.b = b
         self.c = c
         self.serial = serial
+        self.certain: Types | None = None
+        self.likely: Types | None = None
 
     def __repr__(self) -> str:
         return f"Value({self.sort}, {self.a!r}, {self.b!r}, {self.c!r})"
@@ -124,6 +129,11 @@ class Store:
 
     def of(self, values: tuple[Value, ...], sure: int) -> Types:
         """Return the set of these values, which are in order of their serial numbers."""
+        if len(values) == 1:
+            return self.one(values[0], sure)
+        return self._interned(values, sure)
+
+    def _interned(self, values: tuple[Value, ...], sure: int) -> Types:
         key = (values, sure)
         found = self._types.get(key)
         if found is None:
@@ -132,7 +142,14 @@ class Store:
 
     def one(self, value: Value, sure: int = 2) -> Types:
         """Return the set of one value."""
-        return self.of((value,), sure)
+        found = value.certain if sure == 2 else value.likely if sure == 1 else None
+        if found is None:
+            found = self._interned((value,), sure)
+            if sure == 2:
+                value.certain = found
+            elif sure == 1:
+                value.likely = found
+        return found
 
     def several(self, values: Iterable[Value], sure: int) -> Types:
         """Return the set of values in any order; too many are unknown."""
