@@ -72,6 +72,7 @@ def prepare(folder: Path) -> tuple[dict[str, Path], Path]:
     """Install the tools and unzip the corpus; return the tools' commands by name and the corpus's folder."""
     folder.mkdir(parents=True, exist_ok=True)
     sources = [*ROOT.glob("blocklint/**/*.py"), *ROOT.glob("blocklint/catalogue/data/*"), ROOT / "pyproject.toml"]
+    sources.append(ROOT / "Makefile")  # the flags of the compiler
     tools = {
         "blocklint": compiled(folder.resolve() / f"blocklint-{digest(sources)}"),
         "as source": Path(sys.executable).with_name("blocklint"),
