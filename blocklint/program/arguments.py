@@ -67,6 +67,15 @@ class Arguments:
         return self._subject is not None and not self.decorating and not self.spread
 
     @property
+    def are_constants(self) -> bool:
+        """True where every argument is written as a constant: each call gives the same."""
+        parts = (*self._positional, *(part for _, part in self._keywords))
+        return bool(parts) and all(
+            not isinstance(part, Types) and part is not None and part[0] == CONSTANT and part[2] is not None
+            for part in parts
+        )
+
+    @property
     def names(self) -> frozenset[str]:
         """The names of the keyword arguments that are written out."""
         return frozenset([name for name, _ in self._keywords if name is not None])

@@ -164,7 +164,8 @@ def run(
         return store.one(store.value(GENERATED, target))
     if record is not None:
         # What a kept result saves after the first call is no stall that users meet.
-        record.targets += (Target(target, CALLED, None, 0 if unit.runs_once else sure),)
+        once = unit.runs_once or (not skip and unit.is_memoised and arguments.are_constants)
+        record.targets += (Target(target, CALLED, None, 0 if once else sure),)
     loader = linker.loaders.get(unit)
     if loader is not None:
         loaded = loaders.loaded(linker, unit, loader, arguments, skip)

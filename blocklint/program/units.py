@@ -189,7 +189,12 @@ class FunctionUnit:
     @property
     def runs_once(self) -> bool:
         """True for a function without parameters whose result is kept: its body runs once in a process."""
-        return not self.summary.parameters and not MEMOISING.isdisjoint(self.decorators)
+        return not self.summary.parameters and self.is_memoised
+
+    @property
+    def is_memoised(self) -> bool:
+        """True for a function that keeps a result for each set of arguments."""
+        return bool(self.decorators) and not MEMOISING.isdisjoint(self.decorators)
 
     def __repr__(self) -> str:
         return f"<function {self.dotted_name}>"
