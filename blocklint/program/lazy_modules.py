@@ -6,7 +6,6 @@ names a module has (``".agent": ["Agent", "Tool"]``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from blocklint.program.imports import ImportIndex
@@ -31,7 +30,7 @@ def lazily_imported(imports: ImportIndex, module: ModuleUnit, name: str) -> tupl
             if not isinstance(key, str):
                 continue
             if key == name:
-                found = _named(imports, module, tuple(_texts(value)), name)
+                found = _named(imports, module, _texts(value), name)
                 if found is not None:
                     return found
             elif name in _texts(value):
@@ -41,17 +40,17 @@ def lazily_imported(imports: ImportIndex, module: ModuleUnit, name: str) -> tupl
     return None
 
 
-def _texts(expression: Expression) -> Iterator[str]:
-    """Yield a text, or the texts of a list or tuple."""
+def _texts(expression: Expression) -> tuple[str, ...]:
+    """Return a text, or the texts of a list or tuple."""
     expression = without_annotation(expression)
     if expression is None:
-        return
-    if expression[0] == CONSTANT and isinstance(expression[2], str):
-        yield expression[2]
-    elif expression[0] in (TUPLE, DISPLAY) and expression[1] != "dict":
-        for part in expression[1] if expression[0] == TUPLE else expression[2]:
-            if part is not None and part[0] == CONSTANT and isinstance(part[2], str):
-                yield part[2]
+        return ()
+    if expression[0] == CONSTANT:
+        return (expression[2],) if isinstance(expression[2], str) else ()
+    if expression[0] not in (TUPLE, DISPLAY) or expression[1] == "dict":
+        return ()
+    parts = expression[1] if expression[0] == TUPLE else expression[2]
+    return tuple([part[2] for part in parts if part is not None and part[0] == CONSTANT and isinstance(part[2], str)])
 
 
 def _named(
