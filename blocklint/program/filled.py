@@ -31,13 +31,13 @@ from blocklint.summaries.summary import AWAITED, ITEM_STORE, SITE_CALL, Function
 _DEEPEST: Final = 8
 
 
-class Filled:
+class Memos:
     """Which calls find made what an earlier one in the same body has made."""
 
     def __init__(self) -> None:
         self._runs: dict[tuple[Subject, bool], frozenset[FunctionUnit]] = {}
 
-    def is_filled_above(self, entering: Where, path: Sequence[Where]) -> bool:
+    def are_filled_above(self, entering: Where, path: Sequence[Where]) -> bool:
         """True where a call on a path makes what a call above one of those before it has made.
 
         `path` are the calls behind the entering one, up to that of the API.

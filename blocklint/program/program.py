@@ -13,7 +13,7 @@ from blocklint.names import is_dunder
 from blocklint.program import generators
 from blocklint.program.call_index import CallIndex
 from blocklint.program.facts import Cut, FactTable, MayBlock, Where, calls_of, place_of
-from blocklint.program.filled import Filled
+from blocklint.program.filled import Memos
 from blocklint.program.guards import is_under_main, runs
 from blocklint.program.imports import ImportIndex
 from blocklint.program.patches import Patches
@@ -88,7 +88,7 @@ class Program:
         self.facts = FactTable(subjects, runs, cut)
         self._index: CallIndex | None = None
         self._patches = Patches()
-        self._filled = Filled()
+        self._memos = Memos()
         self._calls: dict[Kind, list[BlockingCall]] | None = None
         self._awaited: dict[FunctionUnit, bool] | None = None
         self._awaiting: dict[FunctionUnit, list[Where]] | None = None
@@ -159,7 +159,8 @@ class Program:
         assert target.subject is not None
         steps = [step_of(where, _alternatives(target.subject))]
         steps.extend(self.path_from(fact))
-        if sure and self._filled.is_filled_above(where, tuple(self._calls_behind(fact))):
+        calls = tuple([one.via for one in self._facts_behind(fact) if one.via is not None])
+        if sure and self._memos.are_filled_above(where, calls):
             sure = 0
         return BlockingCall(where, fact.kind, sure, fact.entry, tuple(steps), record.callee)
 
@@ -187,22 +188,16 @@ class Program:
 
     def path_from(self, fact: MayBlock) -> Iterator[RawStep]:
         """Yield the steps behind a fact, up to the call of the API."""
-        while True:
-            if fact.via is not None:
-                following = fact.following
-                yield step_of(fact.via, _alternatives(following[0]) if following is not None else ())
-            if fact.following is None:
-                return
-            fact = self.facts.of(*fact.following)[fact.kind]
+        for one in self._facts_behind(fact):
+            if one.via is not None:
+                yield step_of(one.via, _alternatives(one.following[0]) if one.following is not None else ())
 
-    def _calls_behind(self, fact: MayBlock) -> Iterator[Where]:
-        """Yield the calls behind a fact, up to that of the API."""
-        while True:
-            if fact.via is not None:
-                yield fact.via
-            if fact.following is None:
-                return
+    def _facts_behind(self, fact: MayBlock) -> Iterator[MayBlock]:
+        """Yield a fact and those that it follows from, up to that of the API's own call."""
+        yield fact
+        while fact.following is not None:
             fact = self.facts.of(*fact.following)[fact.kind]
+            yield fact
 
     def views_of(self, unit: FunctionUnit) -> list[Subject]:
         """Return the subjects of a function."""
