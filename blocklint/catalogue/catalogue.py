@@ -343,5 +343,5 @@ class Catalogue:
         )
 
     @staticmethod
-    def _inherited(lineage: tuple[Class, ...], key: str) -> str | None:
+    def _inherited(lineage: tuple[Class, ...], key: str) -> Any:
         return next((one.row[key] for one in lineage if key in one.row), None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
 
 from blocklint.catalogue.rows import EMPTY, Library, Row
 
@@ -46,42 +44,62 @@ class Class:
         self.returns: Row = row.get("returns", EMPTY)
         # Classes that have no public name are known by the API that gives them.
         self.shown: str = row.get("shown", name)
+        # What most classes are never asked for is made when it is (compiled, a `cached_property` keeps nothing).
+        self._asked: frozenset[tuple[str | None, int | None]] | None = None
+        self._defaults: Row | None = None
+        self._blocking: NamePatterns | None = None
+        self._exceptions: NamePatterns | None = None
+        self._coroutines: NamePatterns | None = None
 
-    @cached_property
+    @property
     def asked(self) -> frozenset[tuple[str | None, int | None]]:
         """The arguments, by name and position, of the call that made the object on which some row depends."""
-        rows = [*self.rows.values(), self.row.get("iterate"), self.row.get("enter"), self.row.get("exit")]
-        given = [row for row in rows if isinstance(row, dict)]
-        conditions = [one for row in given for key in _OF_MAKING for one in row.get(key, ())]
-        conditions.extend(self.row.get("movable", ()))
-        return frozenset((one.get("argument"), one.get("position")) for one in conditions)
+        found = self._asked
+        if found is None:
+            rows = [*self.rows.values(), self.row.get("iterate"), self.row.get("enter"), self.row.get("exit")]
+            given = [row for row in rows if isinstance(row, dict)]
+            conditions = [one for row in given for key in _OF_MAKING for one in row.get(key, ())]
+            conditions.extend(self.row.get("movable", ()))
+            found = self._asked = frozenset((one.get("argument"), one.get("position")) for one in conditions)
+        return found
 
-    @cached_property
+    @property
     def works_on_memory(self) -> bool:
         """True where some method does something that matters on an object that was made over memory."""
         return any("memory" in row for row in self.rows.values())
 
-    @cached_property
+    @property
     def blocking(self) -> NamePatterns:
         """The methods that block."""
-        return NamePatterns(self.row.get("methods", ()))
+        found = self._blocking
+        if found is None:
+            found = self._blocking = NamePatterns(self.row.get("methods", ()))
+        return found
 
-    @cached_property
+    @property
     def exceptions(self) -> NamePatterns:
         """The methods that do not, though a pattern or a base says so."""
-        return NamePatterns(self.row.get("except", ()))
+        found = self._exceptions
+        if found is None:
+            found = self._exceptions = NamePatterns(self.row.get("except", ()))
+        return found
 
-    @cached_property
+    @property
     def coroutines(self) -> NamePatterns:
         """The coroutine methods."""
-        return NamePatterns(self.row.get("coroutines", ()))
+        found = self._coroutines
+        if found is None:
+            found = self._coroutines = NamePatterns(self.row.get("coroutines", ()))
+        return found
 
-    @cached_property
+    @property
     def defaults(self) -> Row:
         """What the class says for all its blocking methods; the twin's method is the replacement when none is given."""
-        row: dict[str, Any] = {key: self.row[key] for key in _INHERITED if key in self.row}
-        if "replace" not in row and "twin" in self.row:
-            row["replace"] = self.row["twin"] + ".{path}"
+        row = self._defaults
+        if row is None:
+            row = self._defaults = {key: self.row[key] for key in _INHERITED if key in self.row}
+            if "replace" not in row and "twin" in self.row:
+                row["replace"] = self.row["twin"] + ".{path}"
         return row
 
     def gives(self, path: str) -> str | None:

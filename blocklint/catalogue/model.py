@@ -14,6 +14,7 @@ injector hands over for that callable: awaited, or the yielded value of a genera
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from blocklint.kinds import Kind, Level
 
@@ -33,8 +34,8 @@ class Condition:
     argument: str | None = None
     position: int | None = None
     test: str = "equals"
-    value: object = None
-    default: object = None
+    value: Any = None
+    default: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from blocklint.catalogue import rows
 from blocklint.catalogue.classes import Class, NamePatterns
@@ -34,6 +33,11 @@ class Registry:
         self._divided = self._divided_modules()
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[Class, ...]] = {}
+        # Made when they are asked for (compiled, a `cached_property` keeps nothing).
+        self._serving: frozenset[str] | None = None
+        self._open: frozenset[str] | None = None
+        self._properties: frozenset[str] | None = None
+        self._stores: frozenset[str] | None = None
 
     def _add(self, library: Library) -> None:
         tables = library.tables
@@ -59,37 +63,47 @@ class Registry:
         for name, row in tables.get("hooks", EMPTY).items():
             self.hooks.setdefault(name, []).extend(rows.hooks(name, row))
 
-    @cached_property
+    @property
     def serving(self) -> frozenset[str]:
         """The classes that have a method which registers an endpoint."""
-        return frozenset(
-            name.rpartition(".")[0]
-            for name, several in self.callbacks.items()
-            if any(one.role in ("endpoint", "websocket") for one in several)
-        )
+        if self._serving is None:
+            self._serving = frozenset(
+                name.rpartition(".")[0]
+                for name, several in self.callbacks.items()
+                if any(one.role in ("endpoint", "websocket") for one in several)
+            )
+        return self._serving
 
-    @cached_property
+    @property
     def open(self) -> frozenset[str]:
         """The classes on whose objects programs keep attributes and items of their own, without those below them."""
-        return frozenset(name for name, one in self.classes.items() if one.row.get("open"))
+        if self._open is None:
+            self._open = frozenset(name for name, one in self.classes.items() if one.row.get("open"))
+        return self._open
 
-    @cached_property
+    @property
     def properties(self) -> frozenset[str]:
         """The names, without their classes, of the attributes that do something when they are read."""
-        families = (row for several in self.families.values() for _, row, _ in several)
-        return frozenset(
-            path.rpartition(".")[2]
-            for table in (*(one.row for one in self.classes.values()), *families)
-            for path, row in table.get("method", EMPTY).items()
-            if row.get("property")
-        )
+        if self._properties is None:
+            families = (row for several in self.families.values() for _, row, _ in several)
+            self._properties = frozenset(
+                path.rpartition(".")[2]
+                for table in (*(one.row for one in self.classes.values()), *families)
+                for path, row in table.get("method", EMPTY).items()
+                if row.get("property")
+            )
+        return self._properties
 
-    @cached_property
+    @property
     def stores(self) -> frozenset[str]:
         """The classes whose objects wait where an item is assigned to them."""
-        return frozenset(
-            name for name, one in self.classes.items() if "__setitem__" in one.rows or one.blocking.lists("__setitem__")
-        )
+        if self._stores is None:
+            self._stores = frozenset(
+                name
+                for name, one in self.classes.items()
+                if "__setitem__" in one.rows or "__setitem__" in one.row.get("methods", ())
+            )
+        return self._stores
 
     def canonical(self, name: str) -> str:
         """Return the name under which the rows know `name`, and `name` itself where there is no other."""

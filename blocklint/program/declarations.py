@@ -6,7 +6,7 @@ import ast
 import functools
 import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from blocklint.names import parent, root
 from blocklint.program import calls, elements, evaluation, generics
@@ -482,11 +482,14 @@ def _parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-class CallSite(NamedTuple):
+class CallSite:
     """The call for which a type expression is worked out: its arguments, and what its object remembers of them."""
 
-    arguments: Arguments
-    made: tuple[object, ...] | None
+    __slots__ = ("arguments", "made")
+
+    def __init__(self, arguments: Arguments, made: tuple[object, ...] | None) -> None:
+        self.arguments = arguments
+        self.made = made
 
 
 def library_types(linker: Linker, text: str, receiver: Value | None = None, call: CallSite | None = None) -> Types:

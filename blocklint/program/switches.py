@@ -118,7 +118,7 @@ class Switches:
                 others.append((number, types if switch.inside else _as_asked(linker.store, types, asked)))
             elif types is not None and switch.tested:
                 tested.append((number, types))
-        return Constants(tuple(tested), tuple(others))
+        return Constants(tuple(tested), tuple(others)) if tested or others else NO_CONSTANTS
 
     def _switches_of(self, linker: Linker, unit: FunctionUnit) -> tuple[_Switch, ...]:
         known = self._switches.get(unit)
