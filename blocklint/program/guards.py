@@ -25,12 +25,22 @@ from blocklint.summaries.expressions import (
     ITEM,
     LOCAL,
     NAME,
+    NARROWED,
     OPERATION,
     TUPLE,
     Expression,
     Tagged,
 )
-from blocklint.summaries.summary import AWAITED, AWAITED_LATER, SITE_CALL, SITE_ITERATE, FunctionSummary, Guard, Site
+from blocklint.summaries.summary import (
+    AWAITED,
+    AWAITED_LATER,
+    SITE_CALL,
+    SITE_ITERATE,
+    FunctionSummary,
+    Guard,
+    Site,
+    Touch,
+)
 
 CONSUMERS = frozenset(
     [
@@ -105,6 +115,8 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
         return sure, "a test around it never holds there"
     if summary.generators:
         sure = min(sure, generators.sureness(where))
+    if _is_of_other_kind(site, target):
+        return sure, "a test around it says that it is a coroutine function, which this is not"
     sure = min(sure, likelihood(where, target))
     if sure < 0:
         return sure, "its result is awaited, which this does not give"
@@ -117,6 +129,18 @@ def _judged(where: Where, target: Target) -> tuple[int, str]:
             return sure, "it ran while a module was imported, and what it gave is kept"
         sure = 0
     return sure, _does_not_wait(where, target.entry, target.phase, sure, guards) if target.entry is not None else ""
+
+
+def _is_of_other_kind(site: Site | Touch, target: Target) -> bool:
+    """True where a call of what a test takes for a coroutine function would go to a plain function.
+
+    A method that subclasses override is one value: which of them it is shows only here.
+    """
+    if not isinstance(site, Site) or site.what != SITE_CALL or target.phase != CALLED:
+        return False
+    called, function = target.subject, site.target
+    plain = isinstance(called, Dispatch) or (isinstance(called, Subject) and not called.unit.asynchronous)
+    return plain and function is not None and function[0] == NARROWED and function[2] == "async"
 
 
 def _is_given_by_tests(caller: ModuleUnit, called: ModuleUnit) -> bool:
