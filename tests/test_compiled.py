@@ -50,7 +50,9 @@ def report(packages: Path, *paths: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("package", ["program.linker", "program.evaluation", "summaries.read_statements"])
+@pytest.mark.parametrize(
+    "package", ["catalogue.catalogue", "program.linker", "program.evaluation", "summaries.read_statements"]
+)
 def test_modules_that_run_hot_are_machine_code(compiled: Path, package: str) -> None:
     file = run(compiled, "-c", f"import blocklint.{package} as module; print(module.__file__)").strip()
 
