@@ -230,12 +230,22 @@ def _special(test: ast.expr) -> str:
         return "never"
     if isinstance(test, ast.Constant):
         return "always"
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _OPPOSITE.get(_special(test.operand), "")
+    if isinstance(test, ast.BoolOp):
+        parts = [_special(part) for part in test.values]
+        decisive = "never" if isinstance(test.op, ast.And) else "always"
+        other = _OPPOSITE[decisive]
+        return decisive if decisive in parts else other if all(part == other for part in parts) else ""
     if (
         isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
         and isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value == "__main__"
     ):  # fmt: skip
         return "main"
     return ""
+
+
+_OPPOSITE = {"never": "always", "always": "never"}
 
 
 def _if(scope: Scope, node: ast.If) -> bool:
