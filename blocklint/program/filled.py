@@ -1,7 +1,8 @@
 """What an earlier call of the same body has filled: ``page = await open_page()`` before ``client().log(page)``.
 
 A function that makes something only where it has not made it yet (``if _client is None``) does not make it again where
-a call above, on every path to this one, has run the same function to its end.
+a call above, on every path to this one, has run the same function to its end. Nor does a function without parameters
+that asks a memoised one.
 """
 
 from __future__ import annotations
@@ -117,6 +118,8 @@ def _keeps(step: Where) -> str:
     """Return where a function keeps what it makes under a test for it: globally, in its own object, or nowhere."""
     unit = step.subject.unit
     summary = unit.summary
+    if _asks_again(step):
+        return _GLOBAL
     for guard in guards_of(summary, step.site.guard):
         for test, holds in atoms(guard.test, guard.holds):
             for state in _held(summary, _missing(test, holds)):
@@ -125,6 +128,16 @@ def _keeps(step: Where) -> str:
                 if unit.owner is not None and state[:2] == (ATTRIBUTE, RECEIVER) and _stores(summary, state[2]):
                     return _OWN
     return ""
+
+
+def _asks_again(step: Where) -> bool:
+    """True where a function without parameters calls a memoised one: with the same arguments whenever it runs."""
+    unit = step.subject.unit
+    if step.touched or unit.summary.parameters or unit.summary.parent > 0:
+        return False
+    record = step.resolution
+    targets = record.targets if record is not None else ()
+    return any(isinstance(one.subject, Subject) and one.subject.unit.is_memoised for one in targets)
 
 
 def _held(summary: FunctionSummary, state: Expression) -> Iterator[Tagged]:
