@@ -193,7 +193,9 @@ def returned(linker: Linker, cell: Cell) -> Types:
         # A body may be more precise than its annotation, which then only says a base class.
         inferred = _inferred(linker, subject) if _first_party(declared) else store.empty
         if inferred.values and all(value.sort in _EXACT for value in inferred.values):
-            return inferred
+            # What a registry holds is of many classes, and each gets its own from it.
+            by_receiver = generics.of_receiver(linker, subject) is not None
+            return declared if by_receiver and _is_of_others(inferred, declared) else inferred
         of_classes = all(value.sort == CLASS for value in (*declared.values, *inferred.values))
         if of_classes and 0 < len(inferred.values) <= calls.FEW:
             return inferred
@@ -204,6 +206,14 @@ def returned(linker: Linker, cell: Cell) -> Types:
     if inferred.values:
         return store.weakened(inferred, 1) if not summary.flags & LAMBDA else inferred
     return declared if declared is not None else store.none
+
+
+def _is_of_others(inferred: Types, declared: Types) -> bool:
+    """True where a body also gives objects of other classes than its annotation says for its receiver."""
+    told = [value.a for value in declared.values if value.sort == INSTANCE]
+    return bool(told) and not all(
+        value.sort == INSTANCE and any(cls in value.a.mro for cls in told) for value in inferred.values
+    )
 
 
 def _is_iterable(declared: Types) -> bool:
@@ -248,6 +258,9 @@ def _declared(linker: Linker, subject: Subject) -> Types | None:
     types = declarations.annotated(linker, subject.parent, annotation)
     if subject.unit.generates:
         return None
+    for_receiver = generics.of_receiver(linker, subject)
+    if for_receiver is not None:
+        return for_receiver
     owner = subject.unit.owner
     if owner is not None and owner.is_generic and subject.receiver is not None:
         found = generics.substituted(linker, subject.parent, annotation, owner, subject.receiver)

@@ -159,7 +159,7 @@ def run(
             record.coroutines += (target,)
         if unit.generates:
             return store.one(store.value(OBJECT, "builtins.async_generator", (linker.yielded(target),)))
-        return store.one(store.value(AWAITABLE, _given_back(linker, target, arguments, skip)))
+        return store.one(store.value(AWAITABLE, _given_back(linker, target, arguments, skip, receiver)))
     if unit.generates:
         return store.one(store.value(GENERATED, target))
     if record is not None:
@@ -171,11 +171,13 @@ def run(
         loaded = loaders.loaded(linker, unit, loader, arguments, skip)
         if loaded.values:
             return loaded
-    return _given_back(linker, target, arguments, skip)
+    return _given_back(linker, target, arguments, skip, receiver)
 
 
-def _given_back(linker: Linker, target: Subject, arguments: Arguments, skip: int) -> Types:
-    """Return what a call of a plain function gives; a generic one gives what its arguments say."""
+def _given_back(
+    linker: Linker, target: Subject, arguments: Arguments, skip: int, receiver: Value | None
+) -> Types:  # fmt: skip
+    """Return what a call of a plain function gives; a generic one gives what its arguments and its receiver say."""
     returned = linker.returned(target)
     if not generics.is_generic_function(linker, target.unit):
         return returned
@@ -183,7 +185,11 @@ def _given_back(linker: Linker, target: Subject, arguments: Arguments, skip: int
     if any(value.sort not in (UNKNOWN, NONE) and value not in declared.values for value in returned.values):
         # The body says it better than the bound of the variable.
         return returned
-    found = generics.given_back(linker, target, arguments.to_parameters(target.unit, skip), arguments)
+    matched = arguments.to_parameters(target.unit, skip)
+    if skip and receiver is not None and receiver is not target.receiver:
+        # A class that many others derive from is not seen with each of them.
+        matched = {0: linker.store.one(receiver), **matched}
+    found = generics.given_back(linker, target, matched, arguments)
     return returned if found is None else found
 
 

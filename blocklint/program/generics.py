@@ -113,6 +113,18 @@ def declared_by(linker: Linker, target: Subject) -> Types:
     return declarations.annotated(linker, target.parent, target.unit.summary.annotation)
 
 
+def of_receiver(linker: Linker, subject: Subject) -> Types | None:
+    """Return what ``def get(cls: type[T]) -> T`` gives for the receiver of a body; None where that does not say it."""
+    parameters = subject.unit.summary.parameters
+    scope, receiver = subject.parent, subject.receiver
+    annotation = parameters[0].annotation if parameters else None
+    if scope is None or receiver is None or annotation is None or not _mentions(linker, scope, annotation):
+        return None
+    bound: Bound = {}
+    _bind(linker, scope, annotation, linker.store.one(receiver), bound, 0)
+    return _filled_in(linker, scope, subject.unit.summary.annotation, bound) if bound else None
+
+
 def given_back(
     linker: Linker, target: Subject, matched: Mapping[int, Expression | Types], given: Arguments
 ) -> Types | None:
