@@ -40,8 +40,9 @@ Use instead:
         return StreamingResponse(upstream.aiter_raw(), background=BackgroundTask(upstream.aclose))
 
 How blocklint decides: The catalogue says which argument of an offload is the function. A call that stands there is
-reported when it is known what it gives and that this cannot be called: a blocking API, or a coroutine function. A
-call that makes a function, such as `functools.partial(f, x)`, is right there and silent.
+reported when it is known what it gives and that this cannot be called: a blocking API, a coroutine function, or a
+blocking function of the program whose result is no object with `__call__`. A call that makes a function, such as
+`functools.partial(f, x)`, is right there and silent, and so is one of which it is unknown what it gives.
 
 When it is right to ignore: The called function returns a function, in a way that blocklint does not see.
 

@@ -11,19 +11,31 @@ from blocklint.findings.remedy import Applicability, Remedy, Rewrite
 from blocklint.kinds import Level
 from blocklint.program.facts import Where
 from blocklint.program.guards import runs
+from blocklint.program.imported import is_imported
 from blocklint.program.program import Program
 from blocklint.program.subjects import Handed, Resolution
-from blocklint.program.values import AWAITABLE, CLASS, EXTERNAL, FUNCTION, METHOD, OFFLOADED, PARTIAL
+from blocklint.program.units import ClassUnit
+from blocklint.program.values import AWAITABLE, GENERATED, INSTANCE, LITERAL, NONE, OBJECT, SEVERAL, UNKNOWN, Value
 from blocklint.rules.placing import finding_at, lowered
 from blocklint.summaries.expressions import CALL
 from blocklint.summaries.summary import SITE_CALL, Place, Site
 
 COROUTINE = "a coroutine that nobody awaits"
+_BLOCKED = "its result, after it has blocked the event loop"
+_BLOCKED_THE_IMPORT = "its result, after it has blocked the import"
 PASS = Remedy("pass the function itself", Applicability.UNSAFE, Rewrite.PASS_CALLABLE)
 AWAIT = Remedy("`await` the coroutine here: it needs no thread, and none would run it", Applicability.DISPLAY)
 """For offloads: unlike a framework's background task they call the function and await nothing."""
 _ELSEWHERE = ("thread", "process")
-_CALLABLES = frozenset((FUNCTION, METHOD, PARTIAL, OFFLOADED, CLASS, EXTERNAL))
+_RESULTS = frozenset((AWAITABLE, GENERATED, LITERAL, NONE, SEVERAL))
+"""Values that nobody can call; what is none of them nor an object may be a function."""
+_NEVER_CALLED = frozenset(
+    (
+        "abc.ABC", "builtins.Exception", "builtins.dict", "builtins.list", "builtins.object", "builtins.str",
+        "enum.Enum", "pydantic.BaseModel", "typing.Generic", "typing.NamedTuple", "typing.Protocol", "typing.TypedDict",
+    )
+)  # fmt: skip
+"""Library classes below which a class is only callable where it says so itself."""
 
 
 def is_offload(callback: Callback) -> bool:
@@ -77,16 +89,44 @@ def _argument(where: Where, handed: Handed) -> Where | None:
 
 def _why(program: Program, inner: Where, called: Resolution, handed: Handed) -> str:
     """Return what the call gives that cannot be called, empty where it may give a function."""
-    if any(value.sort in _CALLABLES for value in handed.values.values):
-        return ""
-    if handed.values.values and all(value.sort == AWAITABLE for value in handed.values.values):
+    values = handed.values.values
+    if values and all(value.sort == AWAITABLE for value in values):
         return COROUTINE
+    known = [value for value in values if value.sort != UNKNOWN]
+    if not all(_is_result(program, value, handed.callback) for value in known):
+        return ""
+    blocked = _BLOCKED_THE_IMPORT if is_imported(inner.subject) else _BLOCKED
     for target in called.targets:
         if runs(inner, target) <= 0:
             continue
-        if target.entry is not None or (target.subject is not None and program.facts.of(target.subject, target.phase)):
-            return "its result, after it has blocked the event loop"
+        # What a library's call gives is known by the catalogue, or nothing; what a function gives is read in it.
+        if target.entry is not None:
+            return blocked
+        is_read = bool(values) and len(known) == len(values)
+        if is_read and target.subject is not None and program.facts.of(target.subject, target.phase):
+            return blocked
     return ""
+
+
+def _is_result(program: Program, value: Value, callback: Callback) -> bool:
+    """True for a value that cannot be called, as far as it is known what it is."""
+    if value.sort == INSTANCE:
+        return not _may_be_callable(value.a)
+    if value.sort == OBJECT:
+        # A framework takes any object that is callable; a thread is seldom given a library's object on purpose.
+        known = is_offload(callback) or value.a.startswith("builtins.")
+        return known and program.catalogue.method(value.a, "__call__") is None
+    return value.sort in _RESULTS
+
+
+def _may_be_callable(cls: ClassUnit) -> bool:
+    """True where the class, one above it or one below it has `__call__`, or inherits from what is not known."""
+    lineage = (*cls.mro, *cls.children)
+    return (
+        any("__call__" in one.body.summary.exports for one in lineage)
+        or not _NEVER_CALLED.issuperset(cls.external)
+        or (bool(cls.summary.bases) and not cls.external and len(cls.mro) == 1)
+    )
 
 
 def _finding(program: Program, inner: Where, called: Resolution, offload: str, why: str, remedy: Remedy) -> Finding:
