@@ -80,6 +80,15 @@ class Arguments:
         """The names of the keyword arguments that are written out."""
         return frozenset([name for name, _ in self._keywords if name is not None])
 
+    @property
+    def spreads_positions(self) -> bool:
+        """True where ``*args`` may fill any parameter that has a position."""
+        return self._is_spread()
+
+    def spread_keywords(self) -> list[Expression | Types]:
+        """Return what stands behind ``**``."""
+        return [part for name, part in self._keywords if name is None]
+
     def __len__(self) -> int:
         return len(self._positional)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.program import elements
 from blocklint.program.arguments import Arguments
+from blocklint.program.options import is_changed
 from blocklint.program.subjects import Cell, Subject
 from blocklint.program.values import CALLABLE, LITERAL, OBJECT, Types
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _NAMES: Final = ""
 """The key under which the names are kept: no keyword is named like this."""
+_GIVEN: Final = "*"
+"""The key under which the names are kept that any call gives, `_CALLED` among them."""
+_CALLED: Final = ""
 
 
 def collect(linker: Linker, target: Subject, arguments: Arguments) -> None:
@@ -22,6 +26,7 @@ def collect(linker: Linker, target: Subject, arguments: Arguments) -> None:
     if number is None:
         return
     store = linker.store
+    linker.grow(_cell(linker, target, number, _GIVEN), _given(linker, arguments))
     for name, types in arguments.further(target.unit):
         told = elements.telling(linker, types)
         # A function is seen once for each set of callables that is given to it.
@@ -50,6 +55,40 @@ def collected(linker: Linker, subject: Subject, number: int, given: Types | None
             inner = store.join(inner, value.b[-1])
     parts = tuple((name, known[name]) for name in sorted(known))
     return store.one(store.value(OBJECT, "builtins.dict", (store.unknown, inner), parts or None))
+
+
+def leaves_out(linker: Linker, arguments: Arguments, name: str) -> bool:
+    """True for a call that gives no such keyword argument, itself or with those that its function has collected.
+
+    What any caller of that function gives, is given.
+    """
+    if arguments.written:
+        return True
+    if arguments.subject is None or arguments.decorating or arguments.spreads_positions:
+        return False
+    given = _given(linker, arguments).values
+    return bool(given) and all(value.sort == LITERAL and value.b != name for value in given)
+
+
+def _given(linker: Linker, arguments: Arguments) -> Types:
+    """Return the names of the keyword arguments that a call gives, unknown where it spreads what may hold any.
+
+    Nothing at all where it hands on what its function has collected, and no call of that is known.
+    """
+    store = linker.store
+    names = store.several([store.value(LITERAL, "builtins.str", one) for one in (_CALLED, *sorted(arguments.names))], 2)
+    for part in arguments.spread_keywords():
+        caller, number = arguments.subject, arguments.flag_of_caller(part)
+        if caller is None or caller.unit.asynchronous or number != caller.unit.collecting[1]:
+            return store.unknown
+        if is_changed(caller.unit.summary, number):
+            return store.unknown
+        whole = linker.subject(caller.unit, caller.receiver, caller.parent, ()) if caller.given else caller
+        handed_on = linker.read(_cell(linker, whole, number, _GIVEN))
+        if not handed_on.values:
+            return store.empty
+        names = store.join(names, handed_on)
+    return names
 
 
 def _cell(linker: Linker, subject: Subject, number: int, name: str) -> Cell:

@@ -30,7 +30,7 @@ def options_of(summary: FunctionSummary, number: int | None) -> tuple[str, ...]:
 
     `number` is that of the parameter that collects them. Names that are read with several defaults are left out.
     """
-    if number is None or not summary.guards or _is_changed(summary, number):
+    if number is None or not summary.guards or is_changed(summary, number):
         return ()
     asked = {name for guard in summary.guards for name in _in_test(summary, guard.test, 0)}
     if not asked:
@@ -112,7 +112,7 @@ def _in_test(summary: FunctionSummary, test: Expression, depth: int) -> Iterator
         yield from _in_test(summary, summary.bindings[test[1]][1], depth + 1)
 
 
-def _is_changed(summary: FunctionSummary, number: int) -> bool:
+def is_changed(summary: FunctionSummary, number: int) -> bool:
     """True where a body puts something into its keyword arguments, or binds their name again."""
     if summary.bindings[number][1] is None or len(summary.names.get(summary.parameters[number].name, (number,))) > 1:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from blocklint.program import something
+from blocklint.program import keywords, something
 from blocklint.program.arguments import Arguments
 from blocklint.program.constants import GIVEN, LEFT_OUT, SOMETHING, Given, is_constant, is_switch
 from blocklint.program.options import FIRST, default_of
@@ -98,11 +98,14 @@ class Switches:
         for switch in self._switches_of(linker, unit):
             number = switch.number
             part = matched.get(number, _NOT_GIVEN)
+            name = unit.summary.parameters[number].name
             if part is not _NOT_GIVEN:
                 types = arguments.constant(part)
                 flag = arguments.flag_of_caller(part) if types is None else -1
             else:
-                types, flag = switch.default if arguments.written else None, -1
+                types, flag = switch.default, -1
+                if types is not None and not keywords.leaves_out(linker, arguments, name):
+                    types = None
             if types is None and flag < 0 and not switch.may_be_none:
                 continue
             further = self._asked_further_on(linker, unit, number) if switch.handed_on else _NO_QUESTIONS
