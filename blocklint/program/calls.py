@@ -11,15 +11,14 @@ from blocklint.program import (
     evaluation,
     generics,
     handing,
-    keeping,
     library,
     loaders,
+    making,
     mixins,
     single_dispatch,
     views,
 )
 from blocklint.program.arguments import Arguments, by_signature
-from blocklint.program.fields import validated_fields
 from blocklint.program.subjects import CALLED, Dispatch, Resolution, Subject, Target
 from blocklint.program.units import ClassUnit, FunctionUnit, method_sort
 from blocklint.program.values import (
@@ -193,84 +192,6 @@ def _given_back(
     return returned if found is None else found
 
 
-def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
-    """Make an instance: `__new__`, `__init__`, `__post_init__`, or the fields of a dataclass."""
-    cls: ClassUnit = value.a
-    store = linker.store
-    exact = not value.b or not linker.classes.descendants(cls)
-    if not exact:
-        _class_below(linker, cls, arguments, record, sure)
-    instance = store.value(INSTANCE, cls, exact)
-    initialiser: FunctionUnit | None = None
-    if record is not None:
-        record.callee = record.callee or cls.dotted_name
-    found = attributes.find_in_class(linker, cls, "__init__")
-    if found is not None:
-        for one in found[1].values:
-            if one.sort == FUNCTION:
-                initialiser = one.a
-                run(linker, one.a, instance, one.b, arguments, 1, record, sure)
-    else:
-        _fields(linker, cls, arguments)
-        for base in cls.external:
-            entry = linker.catalogue.function(base)
-            if entry is not None and entry.kind is not None:
-                library.record_entry(linker, entry, arguments, record, sure)
-                break
-        if cls.external and record is not None:
-            _validate(linker, cls, instance, arguments, record, sure)
-    for name in ("__new__", "__post_init__", "model_post_init"):
-        made = attributes.find_in_class(linker, cls, name)
-        if made is None:
-            continue
-        for one in made[1].values:
-            inner = one.a if one.sort in (STATIC, CLASSMETHOD) else one
-            if inner.sort == FUNCTION:
-                receiver = value if name == "__new__" else instance
-                given = arguments if name == "__new__" else Arguments(linker, None, (), ())
-                run(linker, inner.a, receiver, inner.b, given, 1, record, sure)
-    if not exact or (found is not None and initialiser is None):
-        return store.one(instance)
-    return store.one(keeping.made(linker, cls, initialiser, arguments))
-
-
-def _class_below(linker: Linker, cls: ClassUnit, arguments: Arguments, record: Resolution | None, sure: int) -> None:
-    """What is called may be a subclass: its own initialiser may run."""
-    makers = linker.classes.overriders(cls, "__init__")
-    if len(makers) > FEW:
-        if record is not None:
-            _dispatched(linker, cls, "__init__", makers, arguments, record, min(sure, 1))
-        return
-    for one in makers:
-        _class(linker, linker.store.value(CLASS, one), arguments, record, min(sure, 1))
-
-
-def _validate(
-    linker: Linker, cls: ClassUnit, instance: Value, arguments: Arguments, record: Resolution, sure: int
-) -> None:
-    """Making a data model runs its validators, those of fields as far as these are given."""
-    for unit in linker.classes.registered(cls, "validators"):
-        receiver = linker.store.value(CLASS, cls) if method_sort(unit) == "class" else instance
-        parent = linker.generic(unit).parent
-        fields = validated_fields(unit)
-        seen = [Arguments(linker, None, (), ())]
-        if fields and not arguments.spread and not len(arguments):
-            seen = [arguments.only(name) for name in fields if arguments.named(name) is not None]
-        for one in seen:
-            run(linker, unit, receiver, parent, one, 1, record, min(sure, 1))
-
-
-def _fields(linker: Linker, cls: ClassUnit, arguments: Arguments) -> None:
-    """What is passed to a class without `__init__` (a dataclass, a model) is held by its fields."""
-    keywords = arguments.keyword_items()
-    for name, types in keywords:
-        linker.grow(linker.held(cls, name), elements.plain(linker, types))
-    if not len(arguments):
-        return
-    for name, types in zip(cls.fields, arguments.all_positional(), strict=False):
-        linker.grow(linker.held(cls, name), elements.plain(linker, types))
-
-
 def _instance(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     """Call an object with `__call__`."""
     found = attributes.find_in_class(linker, value.a, "__call__")
@@ -312,7 +233,7 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
     result = store.empty
     sure = min(sure, 2 if len(owners) == 1 and own is None else 1)
     if len(owners) > FEW and record is not None:
-        return _dispatched(linker, cls, name, tuple(owners), arguments, record, sure, len(overriders) - len(below))
+        return dispatched(linker, cls, name, tuple(owners), arguments, record, sure, len(overriders) - len(below))
     for owner in owners[:12]:
         receiver = value.c if owner is own else _below(linker, owner, value.c)
         for method in _implementations(linker, owner, name, receiver):
@@ -360,7 +281,7 @@ def _implementations(linker: Linker, owner: ClassUnit, name: str, receiver: Valu
             yield inner
 
 
-def _dispatched(
+def dispatched(
     linker: Linker,
     cls: ClassUnit,
     name: str,
@@ -494,6 +415,10 @@ def _dispatching(linker: Linker, value: Value, arguments: Arguments, record: Res
 
 def _mixed_in(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
     return mixins.call(linker, value, arguments, record, sure)
+
+
+def _class(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:
+    return making.make(linker, value, arguments, record, sure)
 
 
 def _external(linker: Linker, value: Value, arguments: Arguments, record: Resolution | None, sure: int) -> Types:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from blocklint.names import last
 from blocklint.program import evaluation
+from blocklint.program.fields import FieldDefault, defaults_of
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit, method_sort
 from blocklint.program.values import CLASS, EXTERNAL, FUNCTION, INSTANCE, Types, Value
 from blocklint.summaries.summary import DOUBLE_STAR, STAR
@@ -28,6 +29,7 @@ class ClassTable:
         self._below_library: dict[str, tuple[ClassUnit, ...]] | None = None
         self._descendants: dict[ClassUnit, tuple[ClassUnit, ...]] = {}
         self._replacing: dict[FunctionUnit, frozenset[ClassUnit]] = {}
+        self._defaults: dict[ClassUnit, tuple[FieldDefault, ...]] = {}
 
     def link(self) -> None:
         """Resolve the bases of every class, then the orders and the subclasses."""
@@ -186,6 +188,13 @@ class ClassTable:
                 for unit in one.module.functions
                 if unit.owner is one and not decorators.isdisjoint(unit.decorators)
             )
+        return found
+
+    def defaults(self, cls: ClassUnit) -> tuple[FieldDefault, ...]:
+        """Return the fields of a class for which a call in its body, or that of a base, says what they hold."""
+        found = self._defaults.get(cls)
+        if found is None:
+            found = self._defaults[cls] = defaults_of(cls)
         return found
 
     def replacing(self, unit: FunctionUnit) -> frozenset[ClassUnit]:

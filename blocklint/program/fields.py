@@ -1,16 +1,46 @@
-"""Which fields of a data model a validator is registered for."""
+"""The fields of data models: which of them a validator sees, and what makes those that a call leaves out."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from blocklint.program.units import FunctionUnit
-from blocklint.summaries.expressions import CALL, CONSTANT, FUNCTION, Expression
+from blocklint.program.units import ClassUnit, FunctionUnit
+from blocklint.summaries.expressions import CALL, CONSTANT, DECLARED, FUNCTION, LOCAL, Expression, without_annotation
 from blocklint.summaries.summary import SITE_DECORATE, FunctionSummary
 
 _ALL: Final = "*"
 _ALWAYS: Final = ("always", "pre")
 """Options of pydantic 1 with which a validator may see what was not given."""
+
+
+class FieldDefault(NamedTuple):
+    """A field of which a call in the body of `owner` says what it holds: ``jobs: list[Job] = field(…)``.
+
+    `call` is the number of that call's site.
+    """
+
+    name: str
+    owner: ClassUnit
+    call: int
+
+
+def defaults_of(cls: ClassUnit) -> tuple[FieldDefault, ...]:
+    """Return the fields of a class and its bases for which a call says what they hold; what is below replaces them."""
+    found: dict[str, FieldDefault] = {}
+    seen: set[str] = set()
+    for owner in cls.mro:
+        summary = owner.body.summary
+        for name, expression in summary.exports.items():
+            if name in seen:
+                continue
+            seen.add(name)
+            if expression is not None and expression[0] == LOCAL:
+                expression = summary.bindings[expression[1]][1]
+            value = without_annotation(expression)
+            is_declared = expression is not None and expression[0] == DECLARED
+            if is_declared and value is not None and value[0] == CALL and value[1] >= 0:
+                found[name] = FieldDefault(name, owner, value[1])
+    return tuple(found.values())
 
 
 def validated_fields(unit: FunctionUnit) -> tuple[str, ...]:

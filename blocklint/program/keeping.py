@@ -6,17 +6,21 @@ An object that was made without one keeps None.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from blocklint.program import evaluation, keywords, views
 from blocklint.program.arguments import Arguments
 from blocklint.program.units import ClassUnit, FunctionUnit, ModuleUnit
 from blocklint.program.values import CALLABLE, INSTANCE, NONE, OBJECT, OWN, Types, Value
 from blocklint.summaries.expressions import (
     ATTRIBUTE,
+    CALL,
     CONSTANT,
     DECLARED,
+    JOIN,
     LOCAL,
     NAME,
+    OPERATION,
     PARAMETER,
     RECEIVER,
     Expression,
@@ -36,6 +40,13 @@ MOST_MAKINGS: Final = 12
 """Calls that make an object of a class before its objects are no longer told apart by the objects that they keep."""
 
 
+class Kept(NamedTuple):
+    """What an attribute keeps: a parameter by its number, and what is made where that is left out or None."""
+
+    number: int
+    otherwise: Expression
+
+
 class Keeping:
     """Which attributes of a class hold for good what its initialiser, or its field, was given.
 
@@ -48,8 +59,9 @@ class Keeping:
         self._set_by_program: set[str] = set()
         self._assigned: dict[ClassUnit, dict[str, int]] = {}
         self._makings: dict[str, dict[tuple[str, bool], int]] = {}
+        self._made_of_nothing: set[str] = set()
         self._apart: dict[ClassUnit, bool] = {}
-        self._kept: dict[tuple[ClassUnit, FunctionUnit | None], Mapping[str, int]] = {}
+        self._kept: dict[tuple[ClassUnit, FunctionUnit | None], Mapping[str, Kept]] = {}
         classes = {cls.summary.name for module in modules for cls in module.classes}
         for module in modules:
             place = (module.path.rpartition("/")[0], module.is_test)
@@ -63,13 +75,15 @@ class Keeping:
         """Note what ``setattr(x, "name", …)`` assigns, and what is called with arguments and has a class's name."""
         for site in summary.sites:
             target = site.target
-            if target is None or not (site.arguments or site.keywords):
+            if target is None:
                 continue
             tag = target[0]
             if tag not in (NAME, ATTRIBUTE, LOCAL):
                 continue
             name: str = summary.bindings[target[1]][0] if tag == LOCAL else target[-1]
-            if name in classes:
+            if name in classes and not (site.arguments or site.keywords):
+                self._made_of_nothing.add(name)
+            elif name in classes:
                 makings = self._makings.setdefault(name, {})
                 makings[place] = makings.get(place, 0) + 1
             elif name in _SETTERS and len(site.arguments) == 3 and target in _SETTERS.values():
@@ -103,10 +117,11 @@ class Keeping:
             places = [place for place in makings if root in roots_of(place[0])]
             count = sum(makings[place] for place in places)
             by_program = sum(makings[place] for place in places if not place[1])
-            known = self._apart[cls] = count > 1 and (count if cls.module.is_test else by_program) <= MOST_MAKINGS
+            several = count + (cls.summary.name in self._made_of_nothing) > 1
+            known = self._apart[cls] = several and (count if cls.module.is_test else by_program) <= MOST_MAKINGS
         return known
 
-    def attributes(self, linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None) -> Mapping[str, int]:
+    def attributes(self, linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None) -> Mapping[str, Kept]:
         """Return the attributes that keep a parameter of the initialiser, or a field by its place, by their names."""
         key = (cls, initialiser)
         known = self._kept.get(key)
@@ -114,7 +129,7 @@ class Keeping:
             pairs = _stored(initialiser.summary) if initialiser is not None else _fields(cls)
             family = (*cls.mro, *linker.classes.descendants(cls))
             most = 1 if initialiser is not None else 0
-            known = self._kept[key] = {name: number for name, number in pairs if self._times(name, family) == most}
+            known = self._kept[key] = {name: kept for name, kept in pairs if self._times(name, family) == most}
         return known
 
     def _times(self, name: str, family: Sequence[ClassUnit]) -> int:
@@ -124,39 +139,79 @@ class Keeping:
         return sum(self._assigned.get(cls, {}).get(name, 0) for cls in family)
 
 
-def _stored(summary: FunctionSummary) -> Iterator[tuple[str, int]]:
+def _stored(summary: FunctionSummary) -> Iterator[tuple[str, Kept]]:
     for store in summary.stores:
         value = store.value
         if value is not None and value[0] == DECLARED:
             value = value[2]
-        if store.base == RECEIVER and value is not None and value[0] == LOCAL:
-            number: int = value[1]
-            if summary.bindings[number][1] == (PARAMETER, number):
-                yield store.name, number
+        if store.base != RECEIVER or value is None:
+            continue
+        if (number := _parameter(summary, value)) >= 0:
+            yield store.name, Kept(number, None)
+        elif value[0] == JOIN and len(value[1]) == 2:
+            for one, other in (value[1], value[1][::-1]):
+                number = _parameter(summary, one)
+                if number >= 0 and _is_made_instead(summary, other, number):
+                    yield store.name, Kept(number, other)
 
 
-def _fields(cls: ClassUnit) -> Iterator[tuple[str, int]]:
+def _parameter(summary: FunctionSummary, value: Expression) -> int:
+    """Return the number of the parameter that a name still is, -1 for none."""
+    if value is None or value[0] != LOCAL:
+        return -1
+    number: int = value[1]
+    return number if summary.bindings[number][1] == (PARAMETER, number) else -1
+
+
+def _is_made_instead(summary: FunctionSummary, value: Expression, number: int) -> bool:
+    """True for an object that is only made where a parameter is None, or is nothing: ``given or Made()``."""
+    if value is not None and value[0] == LOCAL and value[1] >= len(summary.parameters):
+        value = summary.bindings[value[1]][1]
+    if value is None or value[0] != CALL or value[1] < 0 or summary.sites[value[1]].guard < 0:
+        return False
+    guard = summary.guards[summary.sites[value[1]].guard]
+    test, holds = guard.test, guard.holds
+    if test is not None and test[0] == OPERATION and test[1] == "not":
+        test, holds = test[2], not holds
+    if test == (LOCAL, number):
+        return not holds
+    if test is None or test[0] != OPERATION or test[2] != (LOCAL, number) or not is_none(test[3]):
+        return False
+    return bool(test[1] == ("Is" if holds else "IsNot"))
+
+
+def _fields(cls: ClassUnit) -> Iterator[tuple[str, Kept]]:
     for number, name in enumerate(cls.fields):
-        yield name, number
+        yield name, Kept(number, None)
 
 
-def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, arguments: Arguments) -> Value:
-    """Return the instance that a call makes, with the callables and objects of its own that it is given."""
+def made(linker: Linker, cls: ClassUnit, initialiser: Value | None, arguments: Arguments) -> Value:
+    """Return the instance that a call makes, with the callables and objects of its own that it is given.
+
+    `initialiser` is the function that the call runs.
+    """
     store = linker.store
     plain = store.value(INSTANCE, cls, True)
-    kept = linker.keeping.attributes(linker, cls, initialiser)
+    unit: FunctionUnit | None = initialiser.a if initialiser is not None else None
+    kept = linker.keeping.attributes(linker, cls, unit)
     if not kept:
         return plain
     own: list[tuple[str, Types]] = []
     with_objects = linker.keeping.are_told_apart(linker, cls)
-    matched = arguments.to_parameters(initialiser, 1) if initialiser is not None else {}
-    for name, number in kept.items():
-        if initialiser is None:
+    matched = arguments.to_parameters(unit, 1) if unit is not None else {}
+    for name, (number, otherwise) in kept.items():
+        if initialiser is None or unit is None:
             types = arguments.named(name) or arguments.at(number)
+            if types is None and with_objects and arguments.written:
+                types = _by_default(linker, cls, name)
         else:
             types = arguments.evaluated(matched[number]) if number in matched else None
-            if types is None and arguments.written and is_none(initialiser.summary.parameters[number].default):
+            parameter = unit.summary.parameters[number]
+            if types is None and is_none(parameter.default) and keywords.leaves_out(linker, arguments, parameter.name):
                 types = store.none
+            if types is store.none and otherwise is not None:
+                receiver = views.seen_receiver(linker, unit, plain)
+                types = evaluation.evaluate(linker, linker.subject(unit, receiver, initialiser.b, ()), otherwise)
         if (
             types is not None
             and types.values
@@ -167,6 +222,14 @@ def made(linker: Linker, cls: ClassUnit, initialiser: FunctionUnit | None, argum
         return plain
     value = store.value(INSTANCE, cls, True, tuple(sorted(own)))
     return value if value.sort == INSTANCE else plain
+
+
+def _by_default(linker: Linker, cls: ClassUnit, name: str) -> Types | None:
+    """Return what a field holds that is left out, None where no call in the body of its class says it."""
+    for field in linker.classes.defaults(cls):
+        if field.name == name:
+            return evaluation.evaluate(linker, linker.generic(field.owner.body), (CALL, field.call))
+    return None
 
 
 def _is_object(types: Types) -> bool:

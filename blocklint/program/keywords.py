@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 _NAMES: Final = ""
 """The key under which the names are kept: no keyword is named like this."""
 _GIVEN: Final = "*"
-"""The key under which the names are kept that any call gives, `_CALLED` among them."""
-_CALLED: Final = ""
+"""The key under which the names are kept that any call gives."""
 
 
 def collect(linker: Linker, target: Subject, arguments: Arguments) -> None:
@@ -60,23 +59,20 @@ def collected(linker: Linker, subject: Subject, number: int, given: Types | None
 def leaves_out(linker: Linker, arguments: Arguments, name: str) -> bool:
     """True for a call that gives no such keyword argument, itself or with those that its function has collected.
 
-    What any caller of that function gives, is given.
+    What any caller of that function gives, is given. Of one that nobody calls, nothing is: what a call is known to
+    leave out may turn out to be given while the program is linked, but not the other way round.
     """
     if arguments.written:
         return True
     if arguments.subject is None or arguments.decorating or arguments.spreads_positions:
         return False
-    given = _given(linker, arguments).values
-    return bool(given) and all(value.sort == LITERAL and value.b != name for value in given)
+    return all(value.sort == LITERAL and value.b != name for value in _given(linker, arguments).values)
 
 
 def _given(linker: Linker, arguments: Arguments) -> Types:
-    """Return the names of the keyword arguments that a call gives, unknown where it spreads what may hold any.
-
-    Nothing at all where it hands on what its function has collected, and no call of that is known.
-    """
+    """Return the names of the keyword arguments that a call gives, unknown where it spreads what may hold any."""
     store = linker.store
-    names = store.several([store.value(LITERAL, "builtins.str", one) for one in (_CALLED, *sorted(arguments.names))], 2)
+    names = store.several([store.value(LITERAL, "builtins.str", one) for one in sorted(arguments.names)], 2)
     for part in arguments.spread_keywords():
         caller, number = arguments.subject, arguments.flag_of_caller(part)
         if caller is None or caller.unit.asynchronous or number != caller.unit.collecting[1]:
@@ -84,10 +80,7 @@ def _given(linker: Linker, arguments: Arguments) -> Types:
         if is_changed(caller.unit.summary, number):
             return store.unknown
         whole = linker.subject(caller.unit, caller.receiver, caller.parent, ()) if caller.given else caller
-        handed_on = linker.read(_cell(linker, whole, number, _GIVEN))
-        if not handed_on.values:
-            return store.empty
-        names = store.join(names, handed_on)
+        names = store.join(names, linker.read(_cell(linker, whole, number, _GIVEN)))
     return names
 
 
