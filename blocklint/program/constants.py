@@ -78,6 +78,8 @@ SOMETHING: Final = ("not None",)
 """In the place of a literal: anything, of which no more is known than that it is not None."""
 GIVEN: Final = ("given",)
 """In the place of a literal: a keyword argument of which no more is known than that a call has it."""
+EMPTY: Final = ()
+"""In the place of a literal: a container that holds nothing."""
 LEFT_OUT: Final = ("left out",)
 """In the place of a literal: a keyword argument that a call does not have; `c` is the constant that is read instead."""
 
@@ -137,6 +139,10 @@ def truth(frame: Frame, test: Expression, depth: int = 0) -> bool | None:
         if called.target == _ISINSTANCE and len(called.arguments) == 2:
             return _is_instance(frame, *called.arguments)
         return _begins_or_ends(frame, called) if _asks_a_text(called) else _is_of_kind(frame, called)
+    if test is not None and test[0] == JOIN:
+        # One of several, such as the first that is there: what is true of all is true of it.
+        outcomes = {truth(frame, part, depth + 1) for part in test[1]}
+        return outcomes.pop() if len(outcomes) == 1 else None
     types = _value(frame, test)
     if types is None:
         kept = _kept(frame, test)
@@ -164,7 +170,7 @@ def _kept(frame: Frame, expression: Expression) -> tuple[Frame, Expression] | No
 
 
 def _is_test(expression: Expression) -> bool:
-    return expression is not None and expression[0] in (CALL, OPERATION, LOCAL, NAME)
+    return expression is not None and expression[0] in (CALL, OPERATION, LOCAL, NAME, JOIN)
 
 
 def _around(frame: Frame, name: str) -> tuple[Frame, int] | None:

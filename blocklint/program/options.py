@@ -9,9 +9,12 @@ from blocklint.summaries.expressions import (
     ATTRIBUTE,
     CALL,
     CONSTANT,
+    DISPLAY,
     ITEM,
+    JOIN,
     LOCAL,
     OPERATION,
+    TUPLE,
     Expression,
     without_annotation,
 )
@@ -110,6 +113,34 @@ def _in_test(summary: FunctionSummary, test: Expression, depth: int) -> Iterator
             yield from _in_test(summary, part, depth + 1)
     elif test[0] == LOCAL and test[1] >= len(summary.parameters):
         yield from _in_test(summary, summary.bindings[test[1]][1], depth + 1)
+    elif test[0] == JOIN:
+        for part in test[1]:
+            yield from _in_test(summary, part, depth + 1)
+
+
+def is_empty(summary: FunctionSummary, name: str, default: Expression) -> bool:
+    """True where a body reads an empty container in the place of a keyword argument, and puts nothing into it."""
+    if default is None or default[0] not in (DISPLAY, TUPLE) or default[2 if default[0] == DISPLAY else 1]:
+        return False
+    for number, (_, value) in enumerate(summary.bindings):
+        found = read_option(summary, without_annotation(value))
+        if found is not None and found[0] == name and _is_filled(summary, number):
+            return False
+    return True
+
+
+def _is_filled(summary: FunctionSummary, number: int) -> bool:
+    """True where a body calls a method of what a name holds, puts an item into it, or hands it on."""
+    local = (LOCAL, number)
+    if any(one.name == ITEM_STORE and one.base == local for one in summary.stores):
+        return True
+    for site in summary.sites:
+        target = site.target
+        if target is not None and target[0] == ATTRIBUTE and target[1] == local and target[2] not in _READS:
+            return True
+        if site.guard < 0 and local in (*site.arguments, *(part for _, part in site.keywords)):
+            return True
+    return False
 
 
 def is_changed(summary: FunctionSummary, number: int) -> bool:

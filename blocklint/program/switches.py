@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from blocklint.program import keywords, something
 from blocklint.program.arguments import Arguments
-from blocklint.program.constants import GIVEN, LEFT_OUT, SOMETHING, Given, is_constant, is_switch
-from blocklint.program.options import FIRST, default_of
+from blocklint.program.constants import EMPTY, GIVEN, LEFT_OUT, SOMETHING, Given, is_constant, is_switch
+from blocklint.program.options import FIRST, default_of, is_empty
 from blocklint.program.questions import ANYTHING, IS_NONE, IS_THERE, OTHER, Question, answer, questions_of
 from blocklint.program.subjects import CONTAINED, DONE, Cell
 from blocklint.program.units import FunctionUnit, ModuleUnit
@@ -190,7 +190,10 @@ def _options(linker: Linker, unit: FunctionUnit, arguments: Arguments) -> Iterat
                 types = store.one(store.value(LITERAL, "builtins.object", known))
             yield FIRST + number, types
         elif arguments.written:
-            default = _default(linker, default_of(unit.summary, name))
+            written = default_of(unit.summary, name)
+            default = _default(linker, written)
+            if default is None and is_empty(unit.summary, name, written):
+                default = store.one(store.value(LITERAL, "builtins.list", EMPTY))
             yield FIRST + number, store.one(store.value(LITERAL, "builtins.object", LEFT_OUT, default))
 
 
