@@ -427,3 +427,36 @@ async def main():
     found = check_text({"app.py": source})
 
     assert [one.span.line for one in found.findings] == [len(source.rstrip().splitlines())]
+
+
+def test_an_object_of_a_known_class_among_very_many_runs_its_own_methods() -> None:
+    parts = "\n\n".join(
+        f"class Part{number}(Part):\n    def work(self):\n        {'time.sleep(1)' if number % 2 else 'self.done = 1'}"
+        for number in range(60)
+    )
+    source = f"""
+import time
+
+
+class Part:
+    def run(self):
+        return self.work()
+
+    def work(self):
+        raise NotImplementedError
+
+
+{parts}
+
+
+async def main(part: Part):
+    Part0().run()
+    Part1().run()
+    Part2().run()
+    part.run()
+"""
+
+    found = check_text({"app.py": source}).findings
+
+    lines = source.splitlines()
+    assert [lines[one.span.line - 1].strip() for one in found] == ["Part1().run()", "part.run()"]

@@ -456,6 +456,13 @@ def is_dead(subject: Subject, number: int) -> bool:
     """True under a condition, by its number, that fails with what the subject, or one around it, was made for."""
     if not subject.depth or number < 0:
         return False
+    found = subject.dead.get(number)
+    if found is None:
+        found = subject.dead[number] = _is_dead(subject, number)
+    return found
+
+
+def _is_dead(subject: Subject, number: int) -> bool:
     frame = Frame(subject.unit, subject.given, subject.parent)
     while number >= 0:
         if never_holds(frame, number):
@@ -487,15 +494,19 @@ def as_settled(store: Store, unit: FunctionUnit, constants: Given) -> Iterator[G
     switches = tuple(one for one in constants if is_switch(one[1]))
     texts = tuple(one for one in constants if not is_switch(one[1]))
     for kept, replaced in ((switches, texts), ((), constants)):
-        settled = frozenset(settled_by(unit, replaced))
+        settled = settled_by(unit, replaced)
         if settled:
             yield (*kept, (SETTLED, store.one(store.value(LITERAL, "builtins.frozenset", settled))))
 
 
-def settled_by(unit: FunctionUnit, given: Given) -> set[int]:
+def settled_by(unit: FunctionUnit, given: Given) -> frozenset[int]:
     """Return the conditions of a body, by their numbers, that fail with what is given."""
-    frame = Frame(unit, given)
-    return {number for number in range(len(unit.summary.guards)) if never_holds(frame, number)}
+    found = unit.settled.get(given)
+    if found is None:
+        frame = Frame(unit, given)
+        found = frozenset([number for number in range(len(unit.summary.guards)) if never_holds(frame, number)])
+        unit.settled[given] = found
+    return found
 
 
 def _number(item: tuple[int, Types]) -> int:

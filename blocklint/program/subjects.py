@@ -109,12 +109,12 @@ class Subject:
     the value of its first parameter where it is a method; `given` the values of those parameters
     for which this subject was made; `iterated` the generator expressions that are iterated where they are
     written, with the number of the call that does so, and how surely; `without_loop` what is known of the conditions
-    in it, by their numbers: whether they say that no loop runs.
+    in it, by their numbers: whether they say that no loop runs; `dead` the same of whether a condition fails here.
     """
 
     __slots__ = (
-        "bindings", "calls", "depth", "entries", "given", "iterated", "parameters", "parent", "receiver", "returned",
-        "serial", "sites", "touched", "touches", "unit", "without_loop", "yielded",
+        "bindings", "calls", "dead", "depth", "entries", "given", "iterated", "parameters", "parent", "receiver",
+        "returned", "serial", "sites", "touched", "touches", "unit", "without_loop", "yielded",
     )  # fmt: skip
 
     def __init__(
@@ -139,6 +139,7 @@ class Subject:
         self.entries: list[Callback] = []
         self.iterated: dict[int, tuple[int, int]] = {}
         self.without_loop: dict[int, bool] = {}
+        self.dead: dict[int, bool] = {}
 
     def __repr__(self) -> str:
         return f"<subject {self.unit.dotted_name} {self.given}>"

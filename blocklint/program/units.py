@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from blocklint.kinds import Kind
 from blocklint.program.options import options_of
@@ -116,6 +116,7 @@ class FunctionUnit:
     numbers of its parameters by name; `collecting` those of ``*args`` and ``**kwargs``. `decorators` are the
     last names of its decorators, innermost first. `has_run` is True where importing the program runs it,
     `is_wrapped` where a decorator of which nothing is known stands above it.
+    `settled` are the conditions, by their numbers, that fail with the constants for which that was asked.
     `marked` is blocking, nonblocking or empty, from a comment, a decorator or the configuration; `marked_codes`
     are the codes that the mark names (none: all), and `marked_kind` is what a function marked as blocking waits for.
     """
@@ -123,7 +124,7 @@ class FunctionUnit:
     __slots__ = (
         "_binding_names", "_kept_for_good", "_options", "asynchronous", "collecting", "decorators", "dotted_name",
         "generates", "has_run", "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module",
-        "number", "owner", "parameter_numbers", "summary",
+        "number", "owner", "parameter_numbers", "settled", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -149,6 +150,7 @@ class FunctionUnit:
         self._binding_names: tuple[str, ...] | None = None
         self._kept_for_good: frozenset[Expression] | None = None
         self._options: tuple[str, ...] | None = None
+        self.settled: dict[Any, frozenset[int]] = {}
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def view(
 
 def _settled(linker: Linker, unit: FunctionUnit, given: Given) -> Iterator[Given]:
     """Yield the conditions that a call settles by whatever it gives, where it settles one."""
-    settled = frozenset(settled_by(unit, tuple(sorted(given, key=_first)))) if unit.summary.guards else None
+    settled = settled_by(unit, tuple(sorted(given, key=_first))) if unit.summary.guards else None
     if settled:
         yield ((SETTLED, linker.store.one(linker.store.value(LITERAL, "builtins.frozenset", settled))),)
 
@@ -249,7 +249,7 @@ def seen_receiver(linker: Linker, unit: FunctionUnit, receiver: Value | None) ->
         return receiver if unit.owner in receiver.a.mro and not linker.classes.shared(unit.owner) else None
     if receiver.sort != INSTANCE or unit.owner not in receiver.a.mro:
         return None
-    if linker.classes.shared(unit.owner):
+    if linker.classes.shared(unit.owner) and not receiver.b:
         return None
     if is_its_own(receiver) or (receiver.c and unit.owner.is_generic):
         return receiver
