@@ -169,10 +169,11 @@ def _of_instance(
     result = store.weakened(held, 1) if _says_better(linker, held, result) else store.join(result, held)
     if found is not None and not value.b and open_names.is_open(result):
         result = _or_below(linker, cls, name, result)
-    if not elements.telling(linker, result).values:
+    told = bool(elements.telling(linker, result).values)
+    if not told or any([one.is_generic for one in cls.mro]):
         by_argument = _by_type_argument(linker, value, name)
         if by_argument is not None:
-            return by_argument
+            return _fitting(linker, result, by_argument) if told else by_argument
     if result.values:
         return result
     if found is None:
@@ -222,6 +223,16 @@ def _by_type_argument(linker: Linker, receiver: Value, name: str) -> Types | Non
                 if found is not None:
                     return found
     return None
+
+
+def _fitting(linker: Linker, held: Types, declared: Types) -> Types:
+    """Return what an attribute holds for one class below a generic one: what others below that hold is none of it."""
+    classes = [value.a for value in declared.values if value.sort == INSTANCE]
+    if not classes or len(classes) < len(declared.values):
+        return held
+    below = {one for cls in classes for one in (cls, *linker.classes.descendants(cls))}
+    fitting = [value for value in held.values if value.sort == INSTANCE and value.a in below]
+    return linker.store.of(tuple(fitting), held.sure) if fitting else declared
 
 
 def _declarations(linker: Linker, owner: ClassUnit, name: str) -> Iterator[tuple[Subject, Expression]]:
