@@ -170,7 +170,7 @@ def _of_instance(
     if found is not None and not value.b and open_names.is_open(result):
         result = _or_below(linker, cls, name, result)
     told = bool(elements.telling(linker, result).values)
-    if not told or any([one.is_generic for one in cls.mro]):
+    if not told or cls.is_below_generic:
         by_argument = _by_type_argument(linker, value, name)
         if by_argument is not None:
             return _fitting(linker, result, by_argument) if told else by_argument

@@ -39,6 +39,7 @@ class ClassTable:
         protocols = [cls for cls in classes if not _PROTOCOLS.isdisjoint(cls.external)]
         for cls in classes:
             cls.mro = self._order(cls, ())
+            cls.is_below_generic = any(one.is_generic for one in cls.mro)
             cls.external = tuple(dict.fromkeys(name for one in cls.mro for name in one.external))
         for cls in classes:
             for base in self._bases[cls]:

@@ -35,6 +35,7 @@ from blocklint.summaries.summary import (
     AWAITED,
     AWAITED_LATER,
     SITE_CALL,
+    SITE_ENTER,
     SITE_ITERATE,
     FunctionSummary,
     Guard,
@@ -68,9 +69,10 @@ READY: Final[dict[str, tuple[tuple[str, bool | None], ...]]] = {
     "join": (("is_alive", False),),
     "wait": (("is_set", True), ("poll", None)),
     "communicate": (("poll", None),),
+    "Popen": (("poll", None),),
 }
-"""For methods that wait: the methods of the same object that tell that there is nothing to wait for, and what they then
-give; None stands for anything but None."""
+"""For methods that wait, and for what waits where it is left: the methods of the same object that tell that there is
+nothing to wait for, and what they then give; None stands for anything but None."""
 
 
 _DEEPEST: Final = 5
@@ -280,9 +282,14 @@ def _waited_above(summary: FunctionSummary, number: int, entry: Entry) -> str:
 def _says_ready(summary: FunctionSummary, site: Site, entry: Entry, guards: list[Guard]) -> str:
     """Return the method under whose test a call need not wait, as ``done`` for ``x.result()``; else nothing."""
     tests = READY.get(last(entry.name))
-    if tests is None or site.target is None or site.target[0] != ATTRIBUTE:
+    if tests is None or site.target is None:
         return ""
-    receiver = site.target[1]
+    if site.what == SITE_ENTER:
+        receiver: Expression = site.target
+    elif site.target[0] == ATTRIBUTE:
+        receiver = site.target[1]
+    else:
+        return ""
     for guard in guards:
         for test, holds in atoms(guard.test, guard.holds):
             for name, wanted in tests:
@@ -312,6 +319,8 @@ _DIFFERENT: Final = {"Gt": True, "NotEq": True, "IsNot": True, "Eq": False, "Is"
 
 
 def _calls(summary: FunctionSummary, expression: Expression, callee: Expression) -> bool:
+    if expression is not None and expression[0] == LOCAL and expression[1] >= len(summary.parameters):
+        expression = summary.bindings[expression[1]][1]
     if expression is None or expression[0] != CALL or expression[1] < 0:
         return False
     return summary.sites[expression[1]].target == callee

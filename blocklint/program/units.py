@@ -212,10 +212,10 @@ def _is_global(base: Expression, of_class: bool) -> bool:
 class ClassUnit:
     """One class: its first-party and library bases are filled in by `classes.link_classes`.
 
-    `is_generic` is True for one with a subscripted base, such as ``Generic[T]``.
+    `is_generic` is True for one with a subscripted base, such as ``Generic[T]``; `is_below_generic` for those below, too.
     """
 
-    __slots__ = ("body", "children", "external", "is_generic", "module", "mro", "number", "summary")
+    __slots__ = ("body", "children", "external", "is_below_generic", "is_generic", "module", "mro", "number", "summary")
 
     def __init__(self, module: ModuleUnit, number: int, summary: ClassSummary) -> None:
         self.module = module
@@ -226,6 +226,7 @@ class ClassUnit:
         self.external: tuple[str, ...] = ()
         self.children: list[ClassUnit] = []
         self.is_generic = any(base is not None and base[0] == GENERIC for base in summary.bases)
+        self.is_below_generic = self.is_generic
 
     @property
     def fields(self) -> tuple[str, ...]:
