@@ -212,7 +212,7 @@ def _is_global(base: Expression, of_class: bool) -> bool:
 class ClassUnit:
     """One class: its first-party and library bases are filled in by `classes.link_classes`.
 
-    `is_generic` is True for one with a subscripted base, such as ``Generic[T]``; `is_below_generic` for those below, too.
+    `is_generic` is True for one with a subscripted base, such as ``Generic[T]``; `is_below_generic` for one below, too.
     """
 
     __slots__ = ("body", "children", "external", "is_below_generic", "is_generic", "module", "mro", "number", "summary")
