@@ -11,6 +11,7 @@ from blocklint.program import (
     evaluation,
     generics,
     handing,
+    having,
     library,
     loaders,
     making,
@@ -226,6 +227,8 @@ def _virtual(linker: Linker, value: Value, arguments: Arguments, record: Resolut
     owners: list[ClassUnit] = []
     own = linker.classes.defining(cls, name)
     overriders = _reached(linker, linker.classes.overriders(cls, name), value.c)
+    if names := having.lacked(linker, arguments):
+        overriders = having.without(linker, overriders, names)
     if own is not None and not (_is_stub(linker, own, name) and overriders):
         owners.append(own)
     below = [one for one in overriders if not _is_stub(linker, one, name)]
@@ -293,7 +296,7 @@ def dispatched(
 ) -> Types:
     """Go through one dispatch point for all implementations, and `silent` more that do nothing."""
     store = linker.store
-    point = linker.dispatches.get((cls, name))
+    point = linker.dispatches.get((cls, name, owners))
     if point is None:
         targets: list[Subject] = []
         for owner in owners:
@@ -302,7 +305,7 @@ def dispatched(
                 for one in _functions_of(linker, owner, name)
                 if not one.a.asynchronous and not one.a.generates
             )
-        point = linker.dispatches[cls, name] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), silent)
+        point = linker.dispatches[cls, name, owners] = Dispatch(f"{cls.dotted_name}.{name}", tuple(targets), silent)
     record.targets += (Target(point, CALLED, None, sure),)
     record.callee = record.callee or point.name
     result = store.empty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from blocklint.names import last
@@ -9,7 +10,7 @@ from blocklint.program import evaluation
 from blocklint.program.fields import FieldDefault, defaults_of
 from blocklint.program.units import MANY_CHILDREN, ClassUnit, FunctionUnit, method_sort
 from blocklint.program.values import CLASS, EXTERNAL, FUNCTION, INSTANCE, Types, Value
-from blocklint.summaries.summary import DOUBLE_STAR, STAR
+from blocklint.summaries.summary import DOUBLE_STAR, KEYWORD_ONLY, POSITIONAL, STAR, Parameter
 
 if TYPE_CHECKING:
     from blocklint.program.linker import Linker
@@ -226,12 +227,29 @@ def _same_shape(wanted: FunctionUnit, method: FunctionUnit) -> bool:
     if wanted.asynchronous is not method.asynchronous or _is_property(wanted) is not _is_property(method):
         return False
     parameters = method.summary.parameters
+    if not _same_names(wanted.summary.parameters, parameters):
+        return False
     if any(one.sort in (STAR, DOUBLE_STAR) for one in parameters):
         return True
     taken = [one for one in wanted.summary.parameters if one.sort not in (STAR, DOUBLE_STAR)]
     given = len([one for one in taken if one.default is None])
     needed = len([one for one in parameters if one.default is None])
     return needed <= given and len(taken) <= len(parameters)
+
+
+def _same_names(wanted: Sequence[Parameter], parameters: Sequence[Parameter]) -> bool:
+    """Tell whether the arguments that a Protocol's method takes by their names can be given by them to another one."""
+    names = {one.name for one in parameters}
+    collects = any(one.sort == DOUBLE_STAR for one in parameters)
+    for place, one in enumerate(wanted):
+        if one.sort == KEYWORD_ONLY and not collects and one.name not in names:
+            return False
+        # What begins with an underscore is given by its position alone.
+        if place and one.sort == POSITIONAL and not one.name.startswith("_") and place < len(parameters):
+            other = parameters[place]
+            if other.sort in (POSITIONAL, KEYWORD_ONLY) and other.name != one.name:
+                return False
+    return True
 
 
 def _is_property(unit: FunctionUnit) -> bool:
