@@ -121,7 +121,7 @@ def _called(linker: Linker, cell: Cell, one: Site, callee: Types, record: Resolu
     arguments.awaited = bool(one.flags & (AWAITED | AWAITED_LATER)) or (
         awaited.is_for_awaiting(subject) and awaited.is_given_back(subject.unit.summary, cell.index)
     )
-    if len(callee.values) > 1 and (names := having.lacked(linker, arguments)):
+    if callee.values and (names := having.lacked(linker, arguments)):
         callee = having.remaining(linker, callee, names)
     result = calls.call(linker, callee, arguments, record)
     if one.target is not None and one.target[0] == e.ATTRIBUTE and one.target[2] in contents.PUTTING:

@@ -122,9 +122,9 @@ class FunctionUnit:
     """
 
     __slots__ = (
-        "_binding_names", "_kept_for_good", "_options", "asynchronous", "collecting", "decorators", "dotted_name",
-        "generates", "has_run", "is_class_body", "is_wrapped", "marked", "marked_codes", "marked_kind", "module",
-        "number", "owner", "parameter_numbers", "settled", "summary",
+        "_asks_for_attributes", "_binding_names", "_kept_for_good", "_options", "asynchronous", "collecting",
+        "decorators", "dotted_name", "generates", "has_run", "is_class_body", "is_wrapped", "marked", "marked_codes",
+        "marked_kind", "module", "number", "owner", "parameter_numbers", "settled", "summary",
     )  # fmt: skip
 
     def __init__(self, module: ModuleUnit, number: int, summary: FunctionSummary) -> None:
@@ -150,7 +150,15 @@ class FunctionUnit:
         self._binding_names: tuple[str, ...] | None = None
         self._kept_for_good: frozenset[Expression] | None = None
         self._options: tuple[str, ...] | None = None
+        self._asks_for_attributes: bool | None = None
         self.settled: dict[Any, frozenset[int]] = {}
+
+    @property
+    def asks_for_attributes(self) -> bool:
+        """True where the body calls `hasattr`."""
+        if self._asks_for_attributes is None:
+            self._asks_for_attributes = any(site.target == ASKS for site in self.summary.sites)
+        return self._asks_for_attributes
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -248,6 +256,7 @@ class ClassUnit:
         return f"<class {self.dotted_name}>"
 
 
+ASKS: Final[Expression] = (NAME, "hasattr")
 NOTHING_COLLECTED: Final = (None, None)
 """The numbers of ``*args`` and ``**kwargs`` in a function that has neither."""
 MEMOISING: Final = frozenset(("lru_cache", "cache"))
