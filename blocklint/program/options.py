@@ -138,7 +138,7 @@ def _is_filled(summary: FunctionSummary, number: int) -> bool:
         target = site.target
         if target is not None and target[0] == ATTRIBUTE and target[1] == local and target[2] not in _READS:
             return True
-        if site.guard < 0 and local in (*site.arguments, *(part for _, part in site.keywords)):
+        if site.guard < 0 and (local in site.arguments or any(part == local for _, part in site.keywords)):
             return True
     return False
 
