@@ -27,7 +27,7 @@ from blocklint.summaries.expressions import (
     Tagged,
     alternatives,
 )
-from blocklint.summaries.summary import AWAITED, ITEM_STORE, SITE_CALL, FunctionSummary
+from blocklint.summaries.summary import AWAITED, ITEM_STORE, SITE_CALL, FunctionSummary, Touch
 
 _DEEPEST: Final = 8
 
@@ -56,22 +56,16 @@ class Memos:
         return False
 
     def _ran_above(self, where: Where, unit: FunctionUnit, own: bool) -> bool:
-        summary = where.subject.unit.summary
-        if where.touched:
+        around = {-1, *guards_around(where.subject.unit.summary, where.site.guard)}
+        base = _object_of(where)
+        if own and base is None:
             return False
-        site = summary.sites[where.number]
-        around = {-1, *guards_around(summary, site.guard)}
-        base = _base(site.target)
-        for number, one in enumerate(summary.sites[: where.number]):
-            if (
-                one.what != SITE_CALL
-                or one.guard not in around
-                or (own and (base is None or _base(one.target) != base))
-            ):
-                continue
-            if any(unit in self._certainly_run(each, own, 0) for each in _run_by(where.subject, number)):
-                return True
-        return False
+        return any(
+            unit in self._certainly_run(each, own, 0)
+            for one in _above(where)
+            if one.site.guard in around and (not own or _object_of(one) == base)
+            for each in _run_by(one)
+        )
 
     def _certainly_run(self, subject: Subject, own: bool, depth: int) -> frozenset[FunctionUnit]:
         """Return the functions that run whenever a body runs to its end: of its own object alone where `own`."""
@@ -81,33 +75,58 @@ class Memos:
             self._runs[key] = frozenset((subject.unit,))
             found = {subject.unit}
             if depth < _DEEPEST:
-                for number, site in enumerate(subject.unit.summary.sites):
-                    if site.what == SITE_CALL and site.guard < 0 and (not own or _base(site.target) == RECEIVER):
-                        for one in _run_by(subject, number):
-                            found.update(self._certainly_run(one, own, depth + 1))
+                for one in _steps_of(subject):
+                    if one.site.guard < 0 and (not own or _object_of(one) == RECEIVER):
+                        for each in _run_by(one):
+                            found.update(self._certainly_run(each, own, depth + 1))
             known = self._runs[key] = frozenset(found)
         return known
 
 
-def _run_by(subject: Subject, number: int) -> Iterator[Subject]:
-    """Yield the one body that a call runs, a coroutine's where it is awaited."""
-    record = subject.calls[number]
-    if record is None or (subject.unit.summary.generators and generators.around(Where(subject, number, False)) >= 0):
+def _steps_of(subject: Subject) -> Iterator[Where]:
+    """Yield the calls of a body, and what it reads that runs code."""
+    for number, site in enumerate(subject.unit.summary.sites):
+        if site.what == SITE_CALL:
+            yield Where(subject, number, False)
+    for number in subject.touched:
+        yield Where(subject, number, True)
+
+
+def _above(where: Where) -> Iterator[Where]:
+    """Yield the calls and reads of the same body that end before one begins; of two calls, the earlier one."""
+    line, column, _, _ = where.site.place
+    for one in _steps_of(where.subject):
+        if one.touched or where.touched:
+            if one.site.place[2:] <= (line, column):
+                yield one
+        elif one.number < where.number:
+            yield one
+
+
+def _run_by(where: Where) -> Iterator[Subject]:
+    """Yield the one body that a call or a read runs, a coroutine's where it is awaited."""
+    summary = where.subject.unit.summary
+    record = where.resolution
+    if record is None or (summary.generators and generators.around(where) >= 0):
         return
     if record.coroutines:
-        if len(record.coroutines) == 1 and subject.unit.summary.sites[number].flags & AWAITED:
+        if len(record.coroutines) == 1 and where.site.flags & AWAITED:
             yield record.coroutines[0]
     elif len(record.targets) == 1 and isinstance(record.targets[0].subject, Subject):
         yield record.targets[0].subject
 
 
-def _base(target: Expression) -> Expression:
+def _object_of(where: Where) -> Expression:
+    """Return the object whose method is called, or whose attribute is read."""
+    if isinstance(where.site, Touch):
+        return where.site.base
+    target = where.site.target
     return target[1] if target is not None and target[0] == ATTRIBUTE else None
 
 
 def _is_own(step: Where) -> bool:
-    """True for a method that a method calls on its own object."""
-    return not step.touched and _base(step.subject.unit.summary.sites[step.number].target) == RECEIVER
+    """True for a method that a method calls on its own object, or a property of that."""
+    return _object_of(step) == RECEIVER
 
 
 _GLOBAL: Final = "global"
